@@ -1,0 +1,107 @@
+/* What the kernel has in assembly, and what C and assembly see of the kernel. */
+#pragma once
+
+#define APUS_CALLS 512
+#define APUS_THREADS 16384
+
+/* What the kernel keeps of one thread; its address is the thread's GS base. */
+struct apus_thread {
+	struct apus_thread *self;        /* first: read through GS */
+	int pid, tid;                    /* 0 until asked for */
+	unsigned ids[6];                 /* real, effective and saved uid, then gid */
+	int ids_known;
+	int in_use;
+	int borrowed;                    /* by a vfork child: its parent gives it back */
+	int unused[3];
+};
+
+/* How a thread finds its block. */
+enum apus_gs { APUS_GS_OFF, APUS_GS_PRCTL, APUS_GS_FSGSBASE };
+
+typedef long apus_call(long, long, long, long, long, long);
+
+#define APUS_INLINE static inline __attribute__((always_inline))
+#define APUS_HIDDEN __attribute__((visibility("hidden")))
+
+extern APUS_HIDDEN struct apus_thread apus_threads[APUS_THREADS];
+extern APUS_HIDDEN int apus_gs_mode;
+extern APUS_HIDDEN int apus_counting;
+extern APUS_HIDDEN unsigned long apus_counts[APUS_CALLS];
+extern APUS_HIDDEN unsigned long apus_passes[APUS_CALLS];
+extern APUS_HIDDEN apus_call *apus_base_table[APUS_CALLS];
+extern APUS_HIDDEN const char apus_count_stubs[], apus_host_stubs[];
+extern APUS_HIDDEN const char apus_gate_begin[], apus_gate_end[];
+
+/* The host gate: a system call as Linux takes it. */
+APUS_HIDDEN long apus_host(long, long, long, long, long, long, long);
+/* The same as a cancellation point; APUS_CANCELLED if the flag was set before the call took effect. */
+APUS_HIDDEN long apus_host_cancellable(volatile int *, long, long, long, long, long, long, long);
+#define APUS_CANCELLED (-0x7fffffffffffffffL - 1)
+
+APUS_HIDDEN apus_call apus_enosys;
+
+#define APUS_HOST(n) APUS_HIDDEN apus_call apus_host_##n;
+#define APUS_TEN(t) APUS_HOST(t##0) APUS_HOST(t##1) APUS_HOST(t##2) APUS_HOST(t##3) APUS_HOST(t##4) \
+	APUS_HOST(t##5) APUS_HOST(t##6) APUS_HOST(t##7) APUS_HOST(t##8) APUS_HOST(t##9)
+#define APUS_HUNDRED(h) APUS_TEN(h##0) APUS_TEN(h##1) APUS_TEN(h##2) APUS_TEN(h##3) APUS_TEN(h##4) \
+	APUS_TEN(h##5) APUS_TEN(h##6) APUS_TEN(h##7) APUS_TEN(h##8) APUS_TEN(h##9)
+APUS_TEN() APUS_TEN(1) APUS_TEN(2) APUS_TEN(3) APUS_TEN(4) APUS_TEN(5) APUS_TEN(6) APUS_TEN(7) APUS_TEN(8) APUS_TEN(9)
+APUS_HUNDRED(1) APUS_HUNDRED(2) APUS_HUNDRED(3) APUS_HUNDRED(4)
+APUS_HOST(500) APUS_HOST(501) APUS_HOST(502) APUS_HOST(503) APUS_HOST(504) APUS_HOST(505)
+APUS_HOST(506) APUS_HOST(507) APUS_HOST(508) APUS_HOST(509) APUS_HOST(510) APUS_HOST(511)
+
+/* The calling thread's block, or null where GS is not ours: before boot, in a
+ * program that took GS for itself, or past APUS_THREADS threads. */
+APUS_INLINE struct apus_thread *apus_thread_self(void)
+{
+	unsigned long gs;
+	int mode = apus_gs_mode;
+	if (__builtin_expect(mode == APUS_GS_FSGSBASE, 1))
+		__asm__ volatile ("rdgsbase %0" : "=r"(gs));
+	else if (mode == APUS_GS_PRCTL)
+		__asm__ volatile ("mov %%gs:0,%0" : "=r"(gs));
+	else
+		return 0;
+	if (gs - (unsigned long)apus_threads >= sizeof apus_threads) return 0;
+	return (struct apus_thread *)gs;
+}
+
+APUS_INLINE long apus_thread_install(struct apus_thread *t)
+{
+	if (apus_gs_mode == APUS_GS_OFF) return -1;
+	if (apus_gs_mode == APUS_GS_PRCTL) return apus_host(158, 0x1001, (long)t, 0, 0, 0, 0);
+	__asm__ volatile ("wrgsbase %0" : : "r"(t));
+	return 0;
+}
+
+APUS_HIDDEN struct apus_thread *apus_thread_take(void);
+APUS_HIDDEN void apus_thread_give_back(struct apus_thread *);
+APUS_HIDDEN void apus_thread_keep_only(struct apus_thread *);
+
+APUS_INLINE void apus_set_gs_mode(enum apus_gs mode) { apus_gs_mode = mode; }
+APUS_INLINE enum apus_gs apus_get_gs_mode(void) { return apus_gs_mode; }
+APUS_INLINE int apus_is_counting(void) { return __builtin_expect(apus_counting, 0); }
+APUS_INLINE void apus_count_call(long n) { __atomic_add_fetch(&apus_counts[n], 1, __ATOMIC_RELAXED); }
+APUS_INLINE unsigned long apus_count_of(long n) { return apus_counts[n]; }
+/* A call that is nobody's but the host's is passed each time. */
+APUS_INLINE unsigned long apus_passes_of(long n)
+{
+	return (const char *)apus_base_table[n] == apus_host_stubs + 16*n ? apus_counts[n] : apus_passes[n];
+}
+APUS_INLINE void apus_count_clear(long n) { apus_counts[n] = apus_passes[n] = 0; }
+APUS_HIDDEN void apus_start_counting(void);
+APUS_HIDDEN void apus_protect_table(void);
+
+/* getcpu as the CPU itself answers it, from what the host keeps in TSC_AUX. */
+APUS_HIDDEN int apus_has_rdpid(void);
+APUS_HIDDEN int apus_rdpid_getcpu(unsigned *cpu, unsigned *node, void *cache);
+APUS_INLINE void apus_count_pass(long n) { __atomic_add_fetch(&apus_passes[n], 1, __ATOMIC_RELAXED); }
+APUS_INLINE unsigned long apus_stack_pointer(void) { return (unsigned long)__builtin_frame_address(0); }
+APUS_INLINE void apus_pause(void) { __builtin_ia32_pause(); }
+
+/* Kernel entry points of libc, beside the table. */
+APUS_HIDDEN void apus_boot(long *sp, int is_static);
+APUS_HIDDEN struct apus_thread *apus_clone_begin(long flags);
+APUS_HIDDEN void apus_clone_parent(struct apus_thread *, long flags, long result);
+APUS_HIDDEN void apus_clone_child(struct apus_thread *, long flags);
+APUS_HIDDEN void apus_thread_gone(void *base, long size);

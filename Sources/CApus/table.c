@@ -1,0 +1,20 @@
+#include "apus_core.h"
+
+extern APUS_HIDDEN apus_call *apus_syscall_table[APUS_CALLS];
+
+/* Leads every entry through the stub that counts it. Only before the table is
+ * made read-only. A stub that passes a call to the host passes all of them. */
+void apus_start_counting(void)
+{
+	for (long n=0; n<APUS_CALLS; n++) {
+		apus_base_table[n] = apus_syscall_table[n];
+		apus_syscall_table[n] = (apus_call *)(apus_count_stubs + 32*n);
+	}
+	apus_counting = 1;
+}
+
+/* The table has a page of its own. */
+void apus_protect_table(void)
+{
+	apus_host(10, (long)apus_syscall_table, sizeof apus_syscall_table, 1, 0, 0, 0);
+}

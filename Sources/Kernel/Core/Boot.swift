@@ -1,0 +1,88 @@
+import CApus
+import CLinux
+
+#if hasFeature(Embedded)
+  /// Makes the kernel, before the first system call of libc: called by the
+  /// dynamic loader, or by the start of a static program, with the stack as the
+  /// host's exec left it.
+  // Safety: the stack holds argc, argv, the environment and the auxiliary
+  // vector, each ended by a zero word; there is one thread and nobody else has run.
+  @c(apus_boot) func apus_boot(_ stack: UnsafeMutablePointer<Int>, _ isStatic: CInt) {
+    if bootedKernel != nil { return }
+    let environment = stack + 1 + stack[0] + 1
+    var end = environment
+    while end.pointee != 0 { end += 1 }
+    let vector = UnsafeMutableRawPointer(end + 1).assumingMemoryBound(to: linux_auxv.self)
+
+    var options = Options()
+    var features: UInt = 0
+    var isSecure = false
+    var image: UnsafeMutablePointer<linux_auxv>? = nil
+    var entry = vector
+    while Int(entry.pointee.type) != LINUX_AT_NULL {
+      let value = entry.pointee.value
+      switch Int(entry.pointee.type) {
+      case LINUX_AT_HWCAP2: features = value
+      case LINUX_AT_SECURE: isSecure = value != 0
+      case LINUX_AT_RANDOM:
+        if let random = UnsafeRawPointer(bitPattern: value) { options.seed = random.loadUnaligned(as: UInt.self) }
+      case LINUX_AT_SYSINFO_EHDR: image = entry
+      default: break
+      }
+      entry += 1
+    }
+
+    let host = Host()
+    if !isSecure { read(environment, into: &options, host) }
+    var vdso = VDSO.none
+    if let image = image {
+      if options.vdso == .host {
+        if let address = UnsafeRawPointer(bitPattern: image.pointee.value) { vdso = VDSO(image: address) }
+      } else {
+        image.pointee.type = UInt(LINUX_AT_IGNORE)
+      }
+    }
+    if options.vdso == .kernel { vdso.getcpu = apus_has_rdpid() != 0 ? apus_rdpid_getcpu : nil }
+    bootedKernel = .passRetained(Kernel(host: host, options: options, vdso: vdso))
+
+    startThreadBlocks(options.gs, hasFSGSBASE: Int(features) & LINUX_HWCAP2_FSGSBASE != 0)
+    if options.countsCalls { apus_start_counting() }
+    // In a dynamic program the loader protects the table with all of libc's relocated data.
+    if isStatic != 0 { apus_protect_table() }
+  }
+
+  private func read(
+    _ environment: UnsafeMutablePointer<Int>, into options: inout Options, _ host: Host
+  ) {
+    var entry = environment
+    while let string = UnsafePointer<UInt8>(bitPattern: entry.pointee) {
+      entry += 1
+      guard string[0] == 0x41, string[1] == 0x50 else { continue }  // AP
+      var length = 0
+      while string[length] != 0 { length += 1 }
+      guard let (name, value) = Text(string, count: length).split(at: 0x3d) else { continue }
+      guard let valid = options.set(name, to: value) else { continue }
+      var output = Output(host: host, descriptor: 2)
+      output.write("apus: ")
+      output.write(name)
+      output.write("=")
+      output.write(value)
+      output.write(" is not known and ignored; it can be ")
+      output.write(valid)
+      output.write("\n")
+      output.flush()
+    }
+  }
+
+  private func startThreadBlocks(_ mode: Options.GSMode, hasFSGSBASE: Bool) {
+    switch mode {
+    case .off: return
+    case .auto: apus_set_gs_mode(hasFSGSBASE ? APUS_GS_FSGSBASE : APUS_GS_PRCTL)
+    case .prctl: apus_set_gs_mode(APUS_GS_PRCTL)
+    }
+    guard let block = ThreadBlock.take() else { return }
+    block.reset()
+    // Where a sandbox forbids arch_prctl there are no blocks.
+    if !block.install() { apus_set_gs_mode(APUS_GS_OFF) }
+  }
+#endif

@@ -1,0 +1,43 @@
+import CApus
+import CLinux
+
+/// All state of the kernel, of which there is one in a process.
+public final class Kernel {
+  public let host: Host
+  public let options: Options
+  public let clocks: Clocks
+  public let systemName: SystemName
+  public let userMemory: UserMemory
+  public let programBreak: ProgramBreak
+  public let credentials: Credentials
+  public let threads: ThreadTable
+  /// Nil unless calls are counted.
+  public let statistics: Statistics?
+
+  public init(host: Host, options: Options, vdso: VDSO) {
+    self.host = host
+    self.options = options
+    userMemory = UserMemory(host: host)
+    clocks = Clocks(host: host, vdso: vdso, userMemory: userMemory)
+    systemName = SystemName(host: host, clocks: clocks, userMemory: userMemory)
+    programBreak = ProgramBreak(host: host, userMemory: userMemory, seed: options.seed)
+    credentials = Credentials(host: host, userMemory: userMemory)
+    threads = ThreadTable(host: host)
+    statistics = options.countsCalls ? Statistics(host: host) : nil
+  }
+}
+
+// Safety: written once, by `boot()`, before the first system call and before
+// there is a second thread; a `let` would need lazy initialisation.
+// It lives as long as the process, so nobody counts references to it: a
+// reference count that every call of every thread writes would cost more than
+// most calls.
+nonisolated(unsafe) var bootedKernel: Unmanaged<Kernel>? = nil
+
+/// The table's edge: gives a handler the kernel, and turns its error into `-errno`.
+@inline(always)
+func edge(_ handler: (Kernel) throws(Errno) -> Int) -> Int {
+  bootedKernel.unsafelyUnwrapped._withUnsafeGuaranteedRef { kernel in
+    do throws(Errno) { return try handler(kernel) } catch { return error.result }
+  }
+}

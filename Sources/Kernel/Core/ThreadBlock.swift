@@ -1,0 +1,78 @@
+import CApus
+
+/// What the kernel keeps of one thread. The block is found through GS; its
+/// address is the thread's GS base.
+public struct ThreadBlock {
+  // Safety: blocks lie in static storage; one that is given back is reused for
+  // another thread but never unmapped.
+  let pointer: UnsafeMutablePointer<apus_thread>
+
+  /// The calling thread's, or nil if it has none: the program took GS for
+  /// itself, or there are more threads than blocks. Answers then come from the host.
+  @inline(always)
+  static var current: ThreadBlock? {
+    guard let pointer = apus_thread_self() else { return nil }
+    return ThreadBlock(pointer: pointer)
+  }
+
+  /// Process and thread numbers as the host knows them; 0 until asked for.
+  @inline(always)
+  var processID: Int32 {
+    get { pointer.pointee.pid }
+    nonmutating set { pointer.pointee.pid = newValue }
+  }
+
+  @inline(always)
+  var threadID: Int32 {
+    get { pointer.pointee.tid }
+    nonmutating set { pointer.pointee.tid = newValue }
+  }
+
+  /// Real, effective and saved user id, then group id; nil until asked for.
+  @inline(always)
+  var identity: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)? {
+    get { pointer.pointee.ids_known != 0 ? pointer.pointee.ids : nil }
+    nonmutating set {
+      if let newValue { pointer.pointee.ids = newValue }
+      pointer.pointee.ids_known = newValue == nil ? 0 : 1
+    }
+  }
+
+  /// Set while a vfork child runs on it; the parent gives it back.
+  var isBorrowed: Bool {
+    get { pointer.pointee.borrowed != 0 }
+    nonmutating set { pointer.pointee.borrowed = newValue ? 1 : 0 }
+  }
+
+  /// Forgets all that is asked of the host: after a fork everything is another's.
+  func reset() {
+    processID = 0
+    threadID = 0
+    identity = nil
+    isBorrowed = false
+  }
+
+  /// A free block, or nil if all are in use.
+  static func take() -> ThreadBlock? {
+    guard let pointer = apus_thread_take() else { return nil }
+    return ThreadBlock(pointer: pointer)
+  }
+
+  func giveBack() { apus_thread_give_back(pointer) }
+
+  static func giveBackAll(but block: ThreadBlock?) { apus_thread_keep_only(block?.pointer) }
+
+  /// Makes this the calling thread's block.
+  /// - Returns: false if the host does not let us set GS.
+  @discardableResult
+  func install() -> Bool { apus_thread_install(pointer) == 0 }
+
+  /// Leaves the calling thread without a block.
+  static func uninstall() { _ = apus_thread_install(nil) }
+
+  /// Without FSGSBASE a GS that the program sets cannot be told from ours: no
+  /// thread looks for its block any more.
+  static func stopTrustingGS() {
+    if apus_get_gs_mode() == APUS_GS_PRCTL { apus_set_gs_mode(APUS_GS_OFF) }
+  }
+}

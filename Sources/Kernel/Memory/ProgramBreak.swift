@@ -1,0 +1,84 @@
+import CLinux
+import Synchronization
+
+/// The program break, brk(2), in an arena of our own: anonymous memory far from
+/// the host's heap, grown and shrunk to the page as the host would.
+///
+/// Growth is checked against RLIMIT_DATA and RLIMIT_AS by the host, which counts
+/// this memory as data. Deviation: `/proc/self/maps` does not call it `[heap]`.
+public final class ProgramBreak {
+  private static let page: UInt = 4096
+  /// Where nothing of Linux's layout is: above the 4 GiB of fixed programs, far below the mapping area.
+  private static let lowest: UInt = 0x10_0000_0000
+
+  private let host: Host
+  private let userMemory: UserMemory
+  private let lock: Lock
+  private let start: UInt
+  private var end: UInt
+
+  /// - Parameter seed: random bits; the start is random as the host's is.
+  public init(host: Host, userMemory: UserMemory, seed: UInt) {
+    self.host = host
+    self.userMemory = userMemory
+    lock = Lock(host: host)
+    start = Self.lowest + (seed & 0xfff_ffff) * Self.page
+    end = start
+  }
+
+  /// Moves the break.
+  /// - Returns: the break after the call: `wanted`, or the old one if it is
+  ///   below the start or there is no memory for it.
+  public func move(to wanted: UInt) -> UInt {
+    // Unlocked: a break that another thread moves meanwhile is as good as before or after.
+    if wanted < start { return end }
+    let mask = host.blockSignals()
+    lock.acquire()
+    defer {
+      lock.release()
+      host.setSignalMask(mask)
+    }
+    guard wanted <= UInt(Int.max) - Self.page else { return end }
+    let old = roundUp(end)
+    let new = roundUp(wanted)
+    if new > old {
+      guard map(old, new - old) else { return end }
+    } else if new < old {
+      guard (try? host.call(Number.munmap, Int(new), Int(old - new))) != nil else { return end }
+      userMemory.forget(new, old - new)
+    }
+    end = wanted
+    return wanted
+  }
+
+  /// Runs a fork while no thread is moving the break.
+  func duringFork<R>(_ body: () throws(Errno) -> R) throws(Errno) -> R {
+    let mask = host.blockSignals()
+    lock.acquire()
+    defer {
+      lock.release()
+      host.setSignalMask(mask)
+    }
+    return try body()
+  }
+
+  /// The same in two halves, for a clone that comes back elsewhere; signals are blocked.
+  func holdForFork() { lock.acquire() }
+
+  func releaseAfterFork() { lock.release() }
+
+  private func map(_ address: UInt, _ length: UInt) -> Bool {
+    let flags = LINUX_MAP_PRIVATE | LINUX_MAP_ANONYMOUS | LINUX_MAP_FIXED_NOREPLACE
+    let protection = LINUX_PROT_READ | LINUX_PROT_WRITE
+    guard
+      let got = try? host.call(
+        Number.mmap, Int(address), Int(length), Int(protection), Int(flags), -1, 0)
+    else { return false }
+    if UInt(bitPattern: got) == address { return true }
+    // A host before Linux 4.17 takes the address for a hint.
+    _ = try? host.call(Number.munmap, got, Int(length))
+    return false
+  }
+
+  private func roundUp(_ address: UInt) -> UInt { (address + Self.page - 1) & ~(Self.page - 1) }
+}

@@ -1,0 +1,58 @@
+import CLinux
+
+/// fork(2)
+func sysFork(_ kernel: Kernel) throws(Errno) -> Int {
+  try kernel.fork { () throws(Errno) in try kernel.host.call(Number.fork) }
+}
+
+/// vfork(2) by number: our caller's frame does not survive a child that runs on
+/// the same stack, so the child gets a copy of the memory; the parent waits for
+/// it as it should. vfork(3) shares the memory.
+func sysVfork(_ kernel: Kernel) throws(Errno) -> Int {
+  try cloneCopy(kernel, CloneFlags.vfork.rawValue | 17, 0, 0, 0)  // SIGCHLD
+}
+
+/// clone(2) by number. clone(3) and threads do not come here, but to the entry
+/// points in assembly.
+func sysClone(
+  _ kernel: Kernel, _ flags: UInt, _ stack: UInt, _ parent: UserPointer<Int32>, _ child: UserPointer<Int32>, _ tls: UInt
+) throws(Errno) -> Int {
+  let wanted = CloneFlags(rawValue: flags)
+  if stack == 0 && wanted.contains([.sharedMemory, .vfork]) {
+    return try cloneCopy(kernel, flags & ~CloneFlags.sharedMemory.rawValue, parent.argument, child.argument, tls)
+  }
+  if stack == 0 && !wanted.contains(.sharedMemory) {
+    return try cloneCopy(kernel, flags, parent.argument, child.argument, tls)
+  }
+  // The child comes back to a stack that its maker has prepared for a bare
+  // instruction: it is as lost in a C function here as it is on Linux.
+  return try kernel.host.call(
+    Number.clone, Int(bitPattern: flags), Int(bitPattern: stack), parent.argument, child.argument,
+    Int(bitPattern: tls))
+}
+
+private func cloneCopy(
+  _ kernel: Kernel, _ flags: UInt, _ parent: Int, _ child: Int, _ tls: UInt) throws(Errno) -> Int {
+  try kernel.fork { () throws(Errno) in
+    try kernel.host.call(Number.clone, Int(bitPattern: flags), 0, parent, child, Int(bitPattern: tls))
+  }
+}
+
+/// clone3(2), as a kind of fork; threads are not made by number.
+func sysClone3(_ kernel: Kernel, _ arguments: UserPointer<linux_clone_args>, _ size: UInt) throws(Errno) -> Int {
+  try kernel.fork { () throws(Errno) in
+    try kernel.host.call(Number.clone3, arguments.argument, Int(bitPattern: size))
+  }
+}
+
+/// exit(2): of the calling thread.
+func sysExit(_ kernel: Kernel, _ status: Int32) throws(Errno) -> Int {
+  kernel.threads.leave()
+  return try kernel.host.call(Number.exit, Int(status))
+}
+
+/// exit_group(2)
+func sysExitGroup(_ kernel: Kernel, _ status: Int32) throws(Errno) -> Int {
+  kernel.statistics?.print()
+  return try kernel.host.call(Number.exit_group, Int(status))
+}

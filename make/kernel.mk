@@ -1,0 +1,47 @@
+# kernel.o: the Swift kernel and its assembly as one object. All symbols but
+# those that libc calls are local to it.
+
+TABLE := Sources/Kernel/Syscalls/syscalls.tbl
+KERNEL_SWIFT := $(sort $(shell find Sources/Kernel -name '*.swift')) $(B)/kernel/Table.swift
+CAPUS := $(sort $(wildcard Sources/CApus/*.c Sources/CApus/*.S))
+CAPUS_OBJS := $(addprefix $(B)/kernel/,$(addsuffix .o,$(basename $(notdir $(CAPUS)))))
+CAPUS_HEADERS := $(wildcard Sources/C*/include/*)
+
+# What libc refers to.
+KERNEL_SYMBOLS := apus_syscall_table apus_boot apus_clone_begin apus_clone_parent apus_clone_child \
+	apus_thread_gone apus_handle_cancellable apus_enosys apus_host_stubs apus_gate_cancellable \
+	apus_gate_jump apus_gate_begin apus_gate_end __cp_begin __cp_end __cp_cancel
+
+# Names in the objects are relative to the source tree, whatever its place.
+HERE := $(CURDIR)
+PREFIX_MAP := -ffile-prefix-map=$(HERE)/=
+
+$(B)/kernel/Table.swift: $(TABLE) tools/syscalls.awk
+	@mkdir -p $(@D)
+	awk -v make=swift -f tools/syscalls.awk $(TABLE) >$@
+
+$(B)/kernel/%.o: Sources/CApus/%.c $(CAPUS_HEADERS) make/kernel.mk $(B)/packages.ok
+	@mkdir -p $(@D)
+	gcc -std=gnu11 -O2 -g -fPIC -ffreestanding -fno-stack-protector -fasynchronous-unwind-tables \
+		-mno-sse -Wall -Wextra -Wno-sign-compare $(PREFIX_MAP) -ISources/CApus/include -c -o $@ $<
+
+$(B)/kernel/%.o: Sources/CApus/%.S make/kernel.mk $(B)/packages.ok
+	@mkdir -p $(@D)
+	gcc -g $(PREFIX_MAP) -c -o $@ $<
+
+$(B)/kernel/swift.o: $(KERNEL_SWIFT) $(CAPUS_HEADERS) make/kernel.mk
+	@command -v $(SWIFTC) >/dev/null || { echo "swiftc is missing: install Swift 6.3 (swift.org) or name it with SWIFTC="; exit 1; }
+	$(SWIFTC) -target x86_64-unknown-linux-gnu -enable-experimental-feature Embedded -swift-version 6 \
+		-wmo -parse-as-library -O -g -module-name Kernel \
+		-Xfrontend -disable-llvm-merge-functions-pass -Xfrontend -disable-stack-protector -Xfrontend -trap-function -Xfrontend apus_trap \
+		-file-prefix-map $(HERE)/= -Xcc -ffile-prefix-map=$(HERE)/= -file-compilation-dir . \
+		-ISources/CApus/include -ISources/CLinux/include -emit-object $(KERNEL_SWIFT) -o $@
+	@touch $@
+
+$(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS)
+	objcopy --redefine-sym posix_memalign=apus_heap_memalign --redefine-sym free=apus_heap_free \
+		--redefine-sym putchar=apus_putchar --redefine-sym arc4random_buf=apus_random \
+		--set-section-alignment .data.rel.ro.apus_syscall_table=4096 \
+		--remove-section .swift1_autolink_entries $< $(@D)/renamed.o
+	ld -r -o $(@D)/whole.o $(@D)/renamed.o $(CAPUS_OBJS)
+	objcopy $(addprefix --keep-global-symbol=,$(KERNEL_SYMBOLS)) $(@D)/whole.o $@
