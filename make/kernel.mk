@@ -9,8 +9,8 @@ CAPUS_HEADERS := $(wildcard Sources/C*/include/*)
 
 # What libc refers to.
 KERNEL_SYMBOLS := apus_syscall_table apus_boot apus_clone_begin apus_clone_parent apus_clone_child \
-	apus_thread_gone apus_handle_cancellable apus_enosys apus_host_stubs apus_gate_cancellable \
-	apus_gate_jump apus_gate_begin apus_gate_end __cp_begin __cp_end __cp_cancel
+	apus_thread_gone apus_passes_call apus_enosys apus_host_stubs apus_gate_cancellable \
+	apus_gate_jump apus_gate_jump6 apus_gate_begin apus_gate_end __cp_begin __cp_end __cp_cancel
 
 # Names in the objects are relative to the source tree, whatever its place.
 HERE := $(CURDIR)

@@ -2,7 +2,21 @@
  * kernel. All of them lie between apus_gate_begin and apus_gate_end.
  *
  * Safety: the gate touches no memory but the return address; everything that
- * calls it holds the caller-saved registers for lost, as across any C call. */
+ * enters it holds the caller-saved registers for lost, as across any C call. */
+
+	.macro entry name
+	.globl \name
+	.hidden \name
+	.type \name,@function
+	.p2align 4
+\name:
+	.cfi_startproc
+	.endm
+
+	.macro finish name
+	.cfi_endproc
+	.size \name,.-\name
+	.endm
 
 	.section .text.apus_gate,"ax",@progbits
 	.globl apus_gate_begin, apus_gate_end
@@ -11,52 +25,53 @@
 apus_gate_begin:
 
 /* %rax number, arguments in the C registers. */
-	.globl apus_gate
-	.hidden apus_gate
-	.type apus_gate,@function
-apus_gate:
-	.cfi_startproc
+entry apus_gate
 	mov %rcx,%r10
 	syscall
 	ret
-	.cfi_endproc
-	.size apus_gate,.-apus_gate
+finish apus_gate
 
-/* The same as a cancellation point: %r11 points at musl's cancel flag. Its
- * signal handler moves a thread that it finds between __cp_begin and __cp_end
- * to __cp_cancel: the call has then had no effect. */
-	.globl apus_gate_cancellable, __cp_begin, __cp_end, __cp_cancel
-	.hidden apus_gate_cancellable, __cp_begin, __cp_end, __cp_cancel
-	.type apus_gate_cancellable,@function
-	.p2align 4
-apus_gate_cancellable:
-	.cfi_startproc
+/* Everything in the host's registers, and the way on in %r9: for calls after
+ * which the stack is gone, shared or another, and for callers that keep clear of
+ * the return predictor. */
+entry apus_gate_jump
+	.cfi_def_cfa rsp,0
+	.cfi_register rip,r9
+	syscall
+	jmp *%r9
+finish apus_gate_jump
+
+/* The same with the way on in %rbx, for calls of six arguments. */
+entry apus_gate_jump6
+	.cfi_def_cfa rsp,0
+	.cfi_register rip,rbx
+	syscall
+	jmp *%rbx
+finish apus_gate_jump6
+
+/* The first form as a cancellation point: %r11 points at musl's cancel flag.
+ * Its signal handler moves a thread that it finds between __cp_begin and
+ * __cp_end to __cp_cancel: the call has then had no effect. A call that a signal
+ * interrupted goes to __cp_interrupted, which looks whether it was that one.
+ * Both ways on are musl's; a static program without cancellation has neither. */
+	.globl __cp_begin, __cp_end, __cp_cancel
+	.hidden __cp_begin, __cp_end, __cp_cancel
+	.weak __cp_interrupted, __cancel
+	.hidden __cp_interrupted, __cancel
+entry apus_gate_cancellable
 __cp_begin:
 	cmpl $0,(%r11)
 	jne __cp_cancel
 	mov %rcx,%r10
 	syscall
 __cp_end:
+	cmp $-4,%rax
+	je 1f
 	ret
+1:	jmp __cp_interrupted
 __cp_cancel:
-	movabs $0x8000000000000000,%rax
-	ret
-	.cfi_endproc
-	.size apus_gate_cancellable,.-apus_gate_cancellable
-
-/* For calls after which the stack is gone, shared or another: everything in
- * the host's registers, and the way on in %r9. */
-	.globl apus_gate_jump
-	.hidden apus_gate_jump
-	.type apus_gate_jump,@function
-	.p2align 4
-apus_gate_jump:
-	.cfi_startproc
-	.cfi_undefined rip
-	syscall
-	jmp *%r9
-	.cfi_endproc
-	.size apus_gate_jump,.-apus_gate_jump
+	jmp __cancel
+finish apus_gate_cancellable
 
 apus_gate_end:
 

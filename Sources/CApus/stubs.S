@@ -70,22 +70,4 @@ apus_host:
 	.cfi_endproc
 	.size apus_host,.-apus_host
 
-	.globl apus_host_cancellable
-	.hidden apus_host_cancellable
-	.type apus_host_cancellable,@function
-	.p2align 4
-apus_host_cancellable:
-	.cfi_startproc
-	mov %rdi,%r11
-	mov %rsi,%rax
-	mov %rdx,%rdi
-	mov %rcx,%rsi
-	mov %r8,%rdx
-	mov %r9,%rcx
-	mov 8(%rsp),%r8
-	mov 16(%rsp),%r9
-	jmp apus_gate_cancellable
-	.cfi_endproc
-	.size apus_host_cancellable,.-apus_host_cancellable
-
 	.section .note.GNU-stack,"",@progbits

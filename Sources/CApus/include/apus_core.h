@@ -34,9 +34,6 @@ extern APUS_HIDDEN const char apus_gate_begin[], apus_gate_end[];
 
 /* The host gate: a system call as Linux takes it. */
 APUS_HIDDEN long apus_host(long, long, long, long, long, long, long);
-/* The same as a cancellation point; APUS_CANCELLED if the flag was set before the call took effect. */
-APUS_HIDDEN long apus_host_cancellable(volatile int *, long, long, long, long, long, long, long);
-#define APUS_CANCELLED (-0x7fffffffffffffffL - 1)
 
 APUS_HIDDEN apus_call apus_enosys;
 
@@ -91,6 +88,7 @@ APUS_INLINE unsigned long apus_passes_of(long n)
 APUS_INLINE void apus_count_clear(long n) { apus_counts[n] = apus_passes[n] = 0; }
 APUS_HIDDEN void apus_start_counting(void);
 APUS_HIDDEN void apus_protect_table(void);
+APUS_HIDDEN int apus_passes_call(long n);
 
 /* getcpu as the CPU itself answers it, from what the host keeps in TSC_AUX. */
 APUS_HIDDEN int apus_has_rdpid(void);

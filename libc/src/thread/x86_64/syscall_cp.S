@@ -1,60 +1,76 @@
-/* long __syscall_cp_asm(volatile void *cancel, long nr, a, b, c, d, e, f)
- * A call that the table passes to the host goes to the cancellable gate; one
- * that has a handler runs in it, with the flag where the handler's own host
- * calls find it. Either way a cancelled call comes back as APUS_CANCELLED, by
- * plain returns, and turns into musl's __cancel() only here. */
+/* long __syscall_cp_c(nr, a, b, c, d, e, f): a cancellation point. With
+ * cancellation enabled, and a table entry that passes the call to the host, it
+ * enters the cancellable gate with its caller's frame, so that one return comes
+ * after the trap. All else is __syscall_cp_slow's. */
+
+#define CANCEL 56
+#define CANCELDISABLE 60
+#define SYS_close 3
+
 	.text
-	.global __syscall_cp_asm
-	.hidden __syscall_cp_asm
-	.type __syscall_cp_asm,@function
+	.global __syscall_cp_c
+	.hidden __syscall_cp_c
+	.type __syscall_cp_c,@function
+	.hidden __syscall_cp_slow
 	.hidden apus_syscall_table
 	.hidden apus_host_stubs
 	.hidden apus_gate_cancellable
-	.hidden apus_handle_cancellable
-	.hidden __cancel
-__syscall_cp_asm:
+__syscall_cp_c:
 	.cfi_startproc
-	cmp $511,%rsi
-	ja 4f
-	sub $8,%rsp
-	.cfi_adjust_cfa_offset 8
-	push 24(%rsp)
-	.cfi_adjust_cfa_offset 8
-	push 24(%rsp)
-	.cfi_adjust_cfa_offset 8
-	lea apus_syscall_table(%rip),%r11
-	mov (%r11,%rsi,8),%r11
-	lea apus_host_stubs(%rip),%r10
-	mov %rsi,%rax
+	mov %fs:0,%r11
+	cmpb $0,CANCELDISABLE(%r11)
+	jne 1f
+	cmp $511,%rdi
+	ja 1f
+	lea apus_syscall_table(%rip),%rax
+	mov (%rax,%rdi,8),%r10
+	lea apus_host_stubs(%rip),%rax
+	sub %rax,%r10
+	mov %rdi,%rax
 	shl $4,%rax
-	add %r10,%rax
-	cmp %r11,%rax
-	jne 3f
-
-	mov %rdi,%r11
-	mov %rsi,%rax
-	mov %rdx,%rdi
-	mov %rcx,%rsi
-	mov %r8,%rdx
-	mov %r9,%rcx
-	mov (%rsp),%r8
-	mov 8(%rsp),%r9
-	call apus_gate_cancellable
-1:	add $24,%rsp
-	.cfi_adjust_cfa_offset -24
-	movabs $0x8000000000000000,%rcx
-	cmp %rcx,%rax
-	je 2f
-	ret
-2:	jmp __cancel
-
-	.cfi_adjust_cfa_offset 24
-3:	call apus_handle_cancellable
-	jmp 1b
-
-	.cfi_adjust_cfa_offset -24
-4:	mov $-38,%rax
-	ret
+	cmp %r10,%rax
+	je __syscall_cp_gate
+1:	jmp __syscall_cp_slow
 	.cfi_endproc
-	.size __syscall_cp_asm,.-__syscall_cp_asm
+	.size __syscall_cp_c,.-__syscall_cp_c
+
+/* The same with the decision taken. close tells __cp_interrupted by its sixth
+ * argument that it is not to be cancelled once it has begun. */
+	.global __syscall_cp_gate
+	.hidden __syscall_cp_gate
+	.type __syscall_cp_gate,@function
+	.hidden __cp_cancel
+__syscall_cp_gate:
+	.cfi_startproc
+	mov %fs:0,%r11
+	add $CANCEL,%r11
+	mov %rdi,%rax
+	mov %rsi,%rdi
+	mov %rdx,%rsi
+	mov %rcx,%rdx
+	mov %r8,%rcx
+	mov %r9,%r8
+	mov 8(%rsp),%r9
+	cmp $SYS_close,%eax
+	je 1f
+	jmp apus_gate_cancellable
+1:	lea __cp_cancel(%rip),%r9
+	jmp apus_gate_cancellable
+	.cfi_endproc
+	.size __syscall_cp_gate,.-__syscall_cp_gate
+
+/* Where the gate goes after EINTR. */
+	.global __cp_interrupted
+	.hidden __cp_interrupted
+	.type __cp_interrupted,@function
+	.hidden __cancel_interrupted
+__cp_interrupted:
+	.cfi_startproc
+	lea __cp_cancel(%rip),%rcx
+	cmp %rcx,%r9
+	je 1f
+	jmp __cancel_interrupted
+1:	ret
+	.cfi_endproc
+	.size __cp_interrupted,.-__cp_interrupted
 	.section .note.GNU-stack,"",@progbits
