@@ -12,6 +12,9 @@ KERNEL_SYMBOLS := apus_syscall_table apus_boot apus_clone_begin apus_clone_paren
 	apus_thread_gone apus_passes_call apus_enosys apus_host_stubs apus_gate_cancellable \
 	apus_gate_jump apus_gate_jump6 apus_gate_begin apus_gate_end __cp_begin __cp_end __cp_cancel
 
+# It comes with the compiler.
+SYMBOLIZER = $(dir $(realpath $(shell command -v $(SWIFTC))))llvm-symbolizer
+
 # Names in the objects are relative to the source tree, whatever its place.
 HERE := $(CURDIR)
 PREFIX_MAP := -ffile-prefix-map=$(HERE)/=
@@ -38,10 +41,13 @@ $(B)/kernel/swift.o: $(KERNEL_SWIFT) $(CAPUS_HEADERS) make/kernel.mk
 		-ISources/CApus/include -ISources/CLinux/include -emit-object $(KERNEL_SWIFT) -o $@
 	@touch $@
 
-$(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS)
+$(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) tools/trap-table
 	objcopy --redefine-sym posix_memalign=apus_heap_memalign --redefine-sym free=apus_heap_free \
 		--redefine-sym putchar=apus_putchar --redefine-sym arc4random_buf=apus_random \
 		--set-section-alignment .data.rel.ro.apus_syscall_table=4096 \
+		--add-symbol apus_kernel_text=.text:0,global,hidden,function \
 		--remove-section .swift1_autolink_entries $< $(@D)/renamed.o
-	ld -r -o $(@D)/whole.o $(@D)/renamed.o $(CAPUS_OBJS)
+	SYMBOLIZER=$(SYMBOLIZER) tools/trap-table $(@D)/renamed.o >$(@D)/traps.S
+	gcc -c -o $(@D)/traps.o $(@D)/traps.S
+	ld -r -o $(@D)/whole.o $(@D)/renamed.o $(@D)/traps.o $(CAPUS_OBJS)
 	objcopy $(addprefix --keep-global-symbol=,$(KERNEL_SYMBOLS)) $(@D)/whole.o $@

@@ -29,7 +29,7 @@ BEGIN {
 	if ($3 !~ /^(full|partial|host|none)$/) fail("has the level " $3)
 	if ($3 == "partial" && $6 == "") fail("does not say what is missing")
 	if ($3 == "none" && $4 != "-") fail("is none and has a handler")
-	if ($3 ~ /^(full|partial)$/ && $4 == "-") fail("has no handler")
+	if ($3 ~ /^(full|partial)$/ && $4 !~ /^sys/) fail("has no handler")
 	name[n] = $2; level[n] = $3; handler[n] = $4; arguments[n] = $5; note[n] = $6
 }
 
@@ -89,7 +89,10 @@ function make_swift(n, i, k, s) {
 		for (i = 1; i <= k; i++) s = s ", " decoded(type[i], letter[i])
 		printf "@c(apus_sys_%s) func apus_sys_%s(\n", name[n], name[n]
 		print "  _ a: Int, _ b: Int, _ c: Int, _ d: Int, _ e: Int, _ f: Int\n) -> Int {"
-		printf "  edge { (kernel) throws(Errno) in\n    try %s(%s)\n  }\n}\n\n", handler[n], s
+		if (handler[n] ~ /^\+/) {
+			printf "  observe(%d) { kernel in\n    %s(%s)\n  }\n", n, substr(handler[n], 2), s
+			printf "  return apus_host_%d(a, b, c, d, e, f)\n}\n\n", n
+		} else printf "  edge { (kernel) throws(Errno) in\n    try %s(%s)\n  }\n}\n\n", handler[n], s
 	}
 	print "/// The table that libc calls through: one entry a call, `apus_enosys` where there is none."
 	print "#if hasFeature(Embedded)"

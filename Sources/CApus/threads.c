@@ -4,7 +4,7 @@ struct apus_thread apus_threads[APUS_THREADS];
 int apus_gs_mode;
 int apus_counting;
 unsigned long apus_counts[APUS_CALLS];
-unsigned long apus_passes[APUS_CALLS];
+unsigned long apus_host_calls[APUS_CALLS];
 apus_call *apus_base_table[APUS_CALLS];
 
 static unsigned next_thread;

@@ -27,7 +27,7 @@ extern APUS_HIDDEN struct apus_thread apus_threads[APUS_THREADS];
 extern APUS_HIDDEN int apus_gs_mode;
 extern APUS_HIDDEN int apus_counting;
 extern APUS_HIDDEN unsigned long apus_counts[APUS_CALLS];
-extern APUS_HIDDEN unsigned long apus_passes[APUS_CALLS];
+extern APUS_HIDDEN unsigned long apus_host_calls[APUS_CALLS];
 extern APUS_HIDDEN apus_call *apus_base_table[APUS_CALLS];
 extern APUS_HIDDEN const char apus_count_stubs[], apus_host_stubs[];
 extern APUS_HIDDEN const char apus_gate_begin[], apus_gate_end[];
@@ -80,12 +80,12 @@ APUS_INLINE enum apus_gs apus_get_gs_mode(void) { return apus_gs_mode; }
 APUS_INLINE int apus_is_counting(void) { return __builtin_expect(apus_counting, 0); }
 APUS_INLINE void apus_count_call(long n) { __atomic_add_fetch(&apus_counts[n], 1, __ATOMIC_RELAXED); }
 APUS_INLINE unsigned long apus_count_of(long n) { return apus_counts[n]; }
-/* A call that is nobody's but the host's is passed each time. */
-APUS_INLINE unsigned long apus_passes_of(long n)
+/* The stubs pass their calls uncounted. */
+APUS_INLINE unsigned long apus_host_calls_of(long n)
 {
-	return (const char *)apus_base_table[n] == apus_host_stubs + 16*n ? apus_counts[n] : apus_passes[n];
+	return apus_host_calls[n] + ((const char *)apus_base_table[n] == apus_host_stubs + 16*n ? apus_counts[n] : 0);
 }
-APUS_INLINE void apus_count_clear(long n) { apus_counts[n] = apus_passes[n] = 0; }
+APUS_INLINE void apus_count_clear(long n) { apus_counts[n] = apus_host_calls[n] = 0; }
 APUS_HIDDEN void apus_start_counting(void);
 APUS_HIDDEN void apus_protect_table(void);
 APUS_HIDDEN int apus_passes_call(long n);
@@ -93,7 +93,7 @@ APUS_HIDDEN int apus_passes_call(long n);
 /* getcpu as the CPU itself answers it, from what the host keeps in TSC_AUX. */
 APUS_HIDDEN int apus_has_rdpid(void);
 APUS_HIDDEN int apus_rdpid_getcpu(unsigned *cpu, unsigned *node, void *cache);
-APUS_INLINE void apus_count_pass(long n) { __atomic_add_fetch(&apus_passes[n], 1, __ATOMIC_RELAXED); }
+APUS_INLINE void apus_count_host_call(long n) { __atomic_add_fetch(&apus_host_calls[n], 1, __ATOMIC_RELAXED); }
 APUS_INLINE unsigned long apus_stack_pointer(void) { return (unsigned long)__builtin_frame_address(0); }
 APUS_INLINE void apus_pause(void) { __builtin_ia32_pause(); }
 

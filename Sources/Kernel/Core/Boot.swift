@@ -18,6 +18,8 @@ import CLinux
     var features: UInt = 0
     var isSecure = false
     var image: UnsafeMutablePointer<linux_auxv>? = nil
+    var segments: UnsafePointer<linux_elf_segment>? = nil
+    var segmentCount = 0
     var entry = vector
     while Int(entry.pointee.type) != LINUX_AT_NULL {
       let value = entry.pointee.value
@@ -26,11 +28,15 @@ import CLinux
       case LINUX_AT_SECURE: isSecure = value != 0
       case LINUX_AT_RANDOM:
         if let random = UnsafeRawPointer(bitPattern: value) { options.seed = random.loadUnaligned(as: UInt.self) }
+      case LINUX_AT_PHDR: segments = UnsafePointer(bitPattern: value)
+      case LINUX_AT_PHNUM: segmentCount = Int(value)
       case LINUX_AT_SYSINFO_EHDR: image = entry
       default: break
       }
       entry += 1
     }
+
+    if let segments { options.dataSize = dataSize(segments, segmentCount) }
 
     let host = Host()
     if !isSecure { read(environment, into: &options, host) }
@@ -49,6 +55,18 @@ import CLinux
     if options.countsCalls { apus_start_counting() }
     // In a dynamic program the loader protects the table with all of libc's relocated data.
     if isStatic != 0 { apus_protect_table() }
+  }
+
+  /// What the host takes for the program's data: from the start of the last
+  /// segment to the last byte that comes from the file.
+  private func dataSize(_ segments: UnsafePointer<linux_elf_segment>, _ count: Int) -> UInt {
+    var start: UInt = 0
+    var end: UInt = 0
+    for i in 0..<count where segments[i].type == 1 {  // PT_LOAD
+      start = max(start, segments[i].vaddr)
+      end = max(end, segments[i].vaddr &+ segments[i].filesz)
+    }
+    return end &- start
   }
 
   private func read(

@@ -11,7 +11,7 @@ public class Host {
   public func call(
     _ number: Int, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0, _ e: Int = 0, _ f: Int = 0
   ) throws(Errno) -> Int {
-    if apus_is_counting() != 0 { apus_count_pass(number) }
+    if apus_is_counting() != 0 { apus_count_host_call(number) }
     // Safety: the gate takes any number and arguments, as the host does.
     let result = apus_host(number, a, b, c, d, e, f)
     if UInt(bitPattern: result) > UInt(bitPattern: -4096) {
@@ -67,5 +67,17 @@ extension Host {
       guard (try? call(number, address, address + 4, address + 8)) != nil else { return nil }
       return pointer.pointee
     }
+  }
+}
+
+extension Host {
+  /// The soft RLIMIT_DATA, in bytes.
+  var dataLimit: UInt {
+    var limits: (UInt, UInt) = (.max, .max)
+    // Safety: the two words outlive the call.
+    withUnsafeMutablePointer(to: &limits) { pointer in
+      _ = try? call(Number.prlimit64, 0, 2, 0, Int(bitPattern: pointer))
+    }
+    return limits.0
   }
 }

@@ -20,7 +20,7 @@ public final class Kernel {
     userMemory = UserMemory(host: host)
     clocks = Clocks(host: host, vdso: vdso, userMemory: userMemory)
     systemName = SystemName(host: host, clocks: clocks, userMemory: userMemory)
-    programBreak = ProgramBreak(host: host, userMemory: userMemory, seed: options.seed)
+    programBreak = ProgramBreak(host: host, userMemory: userMemory, seed: options.seed, dataSize: options.dataSize)
     credentials = Credentials(host: host, userMemory: userMemory)
     threads = ThreadTable(host: host)
     statistics = options.countsCalls ? Statistics(host: host) : nil
@@ -33,6 +33,14 @@ public final class Kernel {
 // reference count that every call of every thread writes would cost more than
 // most calls.
 nonisolated(unsafe) var bootedKernel: Unmanaged<Kernel>? = nil
+
+/// The edge of a call that the host answers: the kernel looks on before the call
+/// is passed, so that nothing but the host comes after the trap.
+@inline(always)
+func observe(_ number: Int, _ observer: (Kernel) -> Void) {
+  if apus_is_counting() != 0 { apus_count_host_call(number) }
+  bootedKernel.unsafelyUnwrapped._withUnsafeGuaranteedRef(observer)
+}
 
 /// The table's edge: gives a handler the kernel, and turns its error into `-errno`.
 @inline(always)

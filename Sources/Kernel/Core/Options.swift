@@ -1,4 +1,4 @@
-/// What the user asks for through `APUS_…` variables.
+/// What the user asks for through `APUS_…` variables, and what the host tells at the start.
 public struct Options: Equatable, Sendable {
   /// `APUS_VDSO`: who answers for time and the CPU's number.
   public enum VDSOMode: Sendable {
@@ -26,6 +26,8 @@ public struct Options: Equatable, Sendable {
   public var countsCalls = false
   /// Random bits from the host.
   public var seed: UInt = 0
+  /// The bytes of the program's initialised data.
+  public var dataSize: UInt = 0
 
   public init() {}
 

@@ -7,9 +7,10 @@ public final class Statistics {
 
   init(host: Host) { self.host = host }
 
+  /// Counts a call that does not come through the table, and its way to the host.
   func count(_ number: Int) {
     apus_count_call(number)
-    apus_count_pass(number)
+    apus_count_host_call(number)
   }
 
   /// A new process counts from zero.
@@ -17,32 +18,32 @@ public final class Statistics {
     for number in 0..<Int(APUS_CALLS) { apus_count_clear(number) }
   }
 
-  /// Writes the counts to standard error: all calls, those that reached the
-  /// host, and each number that was called.
+  /// Writes the counts to standard error: the program's calls, and the calls
+  /// that the host got, its own among them, in all and by number.
   func print() {
     var calls: UInt = 0
-    var passed: UInt = 0
+    var answered: UInt = 0
+    var hostCalls: UInt = 0
     for number in 0..<Int(APUS_CALLS) {
       calls += apus_count_of(number)
-      passed += apus_passes_of(number)
+      hostCalls += apus_host_calls_of(number)
+      answered += apus_count_of(number) - min(apus_count_of(number), apus_host_calls_of(number))
     }
     var output = Output(host: host, descriptor: 2)
     output.write("apus: ")
     output.write(calls, width: 0)
-    output.write(" calls: ")
-    output.write(calls - min(calls, passed), width: 0)
-    output.write(" answered in the process, ")
-    output.write(passed, width: 0)
-    output.write(" passed to the host\n")
-    output.write("apus:      calls   answered     passed  call\n")
+    output.write(" system calls, ")
+    output.write(answered, width: 0)
+    output.write(" of them answered in the process; the host got ")
+    output.write(hostCalls, width: 0)
+    output.write("\napus:      calls       host\n")
     for number in 0..<Int(APUS_CALLS) {
       let calls = apus_count_of(number)
-      let passed = apus_passes_of(number)
-      if calls == 0 && passed == 0 { continue }
+      let hostCalls = apus_host_calls_of(number)
+      if calls == 0 && hostCalls == 0 { continue }
       output.write("apus: ")
       output.write(calls, width: 10)
-      output.write(calls - min(calls, passed), width: 11)
-      output.write(passed, width: 11)
+      output.write(hostCalls, width: 11)
       output.write("  ")
       output.write(Number.name(number) ?? "?")
       output.write("\n")

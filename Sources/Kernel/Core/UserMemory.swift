@@ -60,12 +60,13 @@ public final class UserMemory {
     let first = address >> 12
     let (sum, overflow) = address.addingReportingOverflow(length &+ 4095)
     let end = overflow ? UInt.max >> 12 : sum >> 12
+    if end &- first < UInt(Self.slots) {
+      for page in first..<max(first, end) where isKnown(page) { known[Self.slot(page)].store(0, ordering: .relaxed) }
+      return
+    }
     for slot in 0..<Self.slots {
-      let entry = known[slot].load(ordering: .relaxed)
-      let page = UInt(entry >> Self.epochBits)
-      if entry != 0 && page >= first && page < end {
-        known[slot].store(0, ordering: .relaxed)
-      }
+      let page = UInt(known[slot].load(ordering: .relaxed) >> Self.epochBits)
+      if page >= first && page < end { known[slot].store(0, ordering: .relaxed) }
     }
   }
 
@@ -88,6 +89,8 @@ public final class UserMemory {
   /// Tries the four bytes at an address inside of the pointee.
   @inline(never)
   private func learn(_ address: UInt) throws(Errno) {
+    // The probe takes a null pointer for one that is not wanted.
+    if address == 0 { throw .badAddress }
     let before = epoch.load(ordering: .acquiring)
     let page = address >> 12
     if page != apus_stack_pointer() >> 12 && !isTrusting.load(ordering: .relaxed) {

@@ -4,8 +4,8 @@ import Synchronization
 /// The program break, brk(2), in an arena of our own: anonymous memory far from
 /// the host's heap, grown and shrunk to the page as the host would.
 ///
-/// Growth is checked against RLIMIT_DATA and RLIMIT_AS by the host, which counts
-/// this memory as data. Deviation: `/proc/self/maps` does not call it `[heap]`.
+/// RLIMIT_DATA bounds the break and the program's data together, as on the host;
+/// the memory itself counts against RLIMIT_DATA and RLIMIT_AS there. Deviation: `/proc/self/maps` does not call it `[heap]`.
 public final class ProgramBreak {
   private static let page: UInt = 4096
   /// Where nothing of Linux's layout is: above the 4 GiB of fixed programs, far below the mapping area.
@@ -15,10 +15,14 @@ public final class ProgramBreak {
   private let userMemory: UserMemory
   private let lock: Lock
   private let start: UInt
+  private let dataSize: UInt
   private var end: UInt
 
-  /// - Parameter seed: random bits; the start is random as the host's is.
-  public init(host: Host, userMemory: UserMemory, seed: UInt) {
+  /// - Parameters:
+  ///   - seed: random bits; the start is random as the host's is.
+  ///   - dataSize: the bytes of the program's initialised data.
+  public init(host: Host, userMemory: UserMemory, seed: UInt, dataSize: UInt) {
+    self.dataSize = dataSize
     self.host = host
     self.userMemory = userMemory
     lock = Lock(host: host)
@@ -38,7 +42,9 @@ public final class ProgramBreak {
       lock.release()
       host.setSignalMask(mask)
     }
-    guard wanted <= UInt(Int.max) - Self.page else { return end }
+    guard wanted <= UInt(Int.max) - Self.page, wanted - start + dataSize <= host.dataLimit else {
+      return end
+    }
     let old = roundUp(end)
     let new = roundUp(wanted)
     if new > old {

@@ -5,90 +5,69 @@ func sysBrk(_ kernel: Kernel, _ address: UInt) throws(Errno) -> Int {
   Int(bitPattern: kernel.programBreak.move(to: address))
 }
 
+// The host does these. What it may take away from the program is forgotten
+// first: a thread that makes a page known again meanwhile passes an address that
+// is being unmapped under it.
+
 /// mmap(2): only a fixed address replaces what was mapped there.
-func sysMmap(
-  _ kernel: Kernel, _ address: UInt, _ length: UInt, _ protection: UInt, _ flags: UInt, _ descriptor: Int32, _ offset: Int
-) throws(Errno) -> Int {
-  defer {
-    if flags & UInt(LINUX_MAP_FIXED) != 0 { kernel.userMemory.forget(address, length) }
-  }
-  return try kernel.host.call(
-    Number.mmap, Int(bitPattern: address), Int(bitPattern: length), Int(bitPattern: protection),
-    Int(bitPattern: flags), Int(descriptor), offset)
+func willMmap(
+  _ kernel: Kernel, _ address: UInt, _ length: UInt, _ protection: UInt, _ flags: UInt, _ descriptor: Int32,
+  _ offset: Int
+) {
+  if flags & UInt(LINUX_MAP_FIXED) != 0 { kernel.userMemory.forget(address, length) }
 }
 
 /// munmap(2)
-func sysMunmap(_ kernel: Kernel, _ address: UInt, _ length: UInt) throws(Errno) -> Int {
-  defer { kernel.userMemory.forget(address, length) }
-  return try kernel.host.call(Number.munmap, Int(bitPattern: address), Int(bitPattern: length))
+func willMunmap(_ kernel: Kernel, _ address: UInt, _ length: UInt) {
+  kernel.userMemory.forget(address, length)
 }
 
 /// mprotect(2)
-func sysMprotect(_ kernel: Kernel, _ address: UInt, _ length: UInt, _ protection: UInt) throws(Errno) -> Int {
-  defer { kernel.userMemory.forget(address, length) }
-  return try kernel.host.call(
-    Number.mprotect, Int(bitPattern: address), Int(bitPattern: length), Int(bitPattern: protection))
+func willMprotect(_ kernel: Kernel, _ address: UInt, _ length: UInt, _ protection: UInt) {
+  kernel.userMemory.forget(address, length)
 }
 
 /// pkey_mprotect(2)
-func sysPkeyMprotect(
+func willPkeyMprotect(
   _ kernel: Kernel, _ address: UInt, _ length: UInt, _ protection: UInt, _ key: Int32
-) throws(Errno) -> Int {
-  defer { kernel.userMemory.forget(address, length) }
-  return try kernel.host.call(
-    Number.pkey_mprotect, Int(bitPattern: address), Int(bitPattern: length),
-    Int(bitPattern: protection), Int(key))
+) {
+  kernel.userMemory.forget(address, length)
 }
 
 /// mremap(2)
-func sysMremap(
+func willMremap(
   _ kernel: Kernel, _ address: UInt, _ oldSize: UInt, _ newSize: UInt, _ flags: UInt, _ newAddress: UInt
-) throws(Errno) -> Int {
-  defer {
-    kernel.userMemory.forget(address, oldSize)
-    kernel.userMemory.forget(newAddress, newSize)
-  }
-  return try kernel.host.call(
-    Number.mremap, Int(bitPattern: address), Int(bitPattern: oldSize), Int(bitPattern: newSize),
-    Int(bitPattern: flags), Int(bitPattern: newAddress))
+) {
+  kernel.userMemory.forget(address, oldSize)
+  if flags & UInt(LINUX_MREMAP_FIXED) != 0 { kernel.userMemory.forget(newAddress, newSize) }
 }
 
 /// madvise(2): some advice takes pages away.
-func sysMadvise(_ kernel: Kernel, _ address: UInt, _ length: UInt, _ advice: Int32) throws(Errno) -> Int {
-  defer { kernel.userMemory.forget(address, length) }
-  return try kernel.host.call(
-    Number.madvise, Int(bitPattern: address), Int(bitPattern: length), Int(advice))
+func willMadvise(_ kernel: Kernel, _ address: UInt, _ length: UInt, _ advice: Int32) {
+  kernel.userMemory.forget(address, length)
 }
 
 /// process_madvise(2)
-func sysProcessMadvise(
-  _ kernel: Kernel, _ process: Int32, _ ranges: UserPointer<linux_iovec>, _ count: UInt, _ advice: Int32, _ flags: UInt
-) throws(Errno) -> Int {
-  defer { kernel.userMemory.forgetAll() }
-  return try kernel.host.call(
-    Number.process_madvise, Int(process), ranges.argument, Int(bitPattern: count), Int(advice),
-    Int(bitPattern: flags))
+func willProcessMadvise(
+  _ kernel: Kernel, _ process: Int32, _ ranges: UserPointer<linux_iovec>, _ count: UInt, _ advice: Int32,
+  _ flags: UInt
+) {
+  kernel.userMemory.forgetAll()
 }
 
 /// remap_file_pages(2)
-func sysRemapFilePages(
+func willRemapFilePages(
   _ kernel: Kernel, _ address: UInt, _ length: UInt, _ protection: UInt, _ page: UInt, _ flags: UInt
-) throws(Errno) -> Int {
-  defer { kernel.userMemory.forget(address, length) }
-  return try kernel.host.call(
-    Number.remap_file_pages, Int(bitPattern: address), Int(bitPattern: length),
-    Int(bitPattern: protection), Int(bitPattern: page), Int(bitPattern: flags))
+) {
+  kernel.userMemory.forget(address, length)
 }
 
-/// shmat(2): SHM_REMAP replaces what was mapped.
-func sysShmat(_ kernel: Kernel, _ identifier: Int32, _ address: UInt, _ flags: UInt) throws(Errno) -> Int {
-  defer { kernel.userMemory.forgetAll() }
-  return try kernel.host.call(
-    Number.shmat, Int(identifier), Int(bitPattern: address), Int(bitPattern: flags))
+/// shmat(2): SHM_REMAP replaces what was mapped, as far as the segment goes.
+func willShmat(_ kernel: Kernel, _ identifier: Int32, _ address: UInt, _ flags: UInt) {
+  if flags & UInt(LINUX_SHM_REMAP) != 0 { kernel.userMemory.forgetAll() }
 }
 
 /// shmdt(2)
-func sysShmdt(_ kernel: Kernel, _ address: UInt) throws(Errno) -> Int {
-  defer { kernel.userMemory.forgetAll() }
-  return try kernel.host.call(Number.shmdt, Int(bitPattern: address))
+func willShmdt(_ kernel: Kernel, _ address: UInt) {
+  kernel.userMemory.forgetAll()
 }

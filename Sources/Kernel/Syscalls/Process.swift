@@ -46,13 +46,11 @@ func sysClone3(_ kernel: Kernel, _ arguments: UserPointer<linux_clone_args>, _ s
 }
 
 /// exit(2): of the calling thread.
-func sysExit(_ kernel: Kernel, _ status: Int32) throws(Errno) -> Int {
+func willExit(_ kernel: Kernel, _ status: Int32) {
   kernel.threads.leave()
-  return try kernel.host.call(Number.exit, Int(status))
 }
 
 /// exit_group(2)
-func sysExitGroup(_ kernel: Kernel, _ status: Int32) throws(Errno) -> Int {
+func willExitGroup(_ kernel: Kernel, _ status: Int32) {
   kernel.statistics?.print()
-  return try kernel.host.call(Number.exit_group, Int(status))
 }

@@ -46,15 +46,13 @@ func sysArchPrctl(_ kernel: Kernel, _ code: Int32, _ address: UInt) throws(Errno
 }
 
 /// prctl(2)
-func sysPrctl(_ kernel: Kernel, _ option: Int32, _ a: UInt, _ b: UInt, _ c: UInt, _ d: UInt) throws(Errno) -> Int {
-  if option == 22 { kernel.userMemory.trustEverything() }  // PR_SET_SECCOMP
-  return try kernel.host.call(
-    Number.prctl, Int(option), Int(bitPattern: a), Int(bitPattern: b), Int(bitPattern: c), Int(bitPattern: d))
+func willPrctl(_ kernel: Kernel, _ option: Int32, _ a: UInt, _ b: UInt, _ c: UInt, _ d: UInt) {
+  if option == LINUX_PR_SET_SECCOMP { kernel.userMemory.trustEverything() }
 }
 
 /// seccomp(2)
-func sysSeccomp(_ kernel: Kernel, _ operation: Int32, _ flags: UInt, _ arguments: UInt) throws(Errno) -> Int {
-  if operation == 0 || operation == 1 { kernel.userMemory.trustEverything() }  // SET_MODE_STRICT, _FILTER
-  return try kernel.host.call(
-    Number.seccomp, Int(operation), Int(bitPattern: flags), Int(bitPattern: arguments))
+func willSeccomp(_ kernel: Kernel, _ operation: Int32, _ flags: UInt, _ arguments: UInt) {
+  if operation == LINUX_SECCOMP_SET_MODE_STRICT || operation == LINUX_SECCOMP_SET_MODE_FILTER {
+    kernel.userMemory.trustEverything()
+  }
 }
