@@ -14,11 +14,12 @@ APUS  := $(B)/apus
 .SUFFIXES:
 .DEFAULT_GOAL := all
 
-include make/musl.mk
-include $(filter-out make/musl.mk,$(wildcard make/*.mk))
+PRODUCTS := $(addprefix make/,musl.mk kernel.mk libc.mk tool.mk install.mk)
+include $(PRODUCTS)
+include $(filter-out $(PRODUCTS),$(wildcard make/*.mk))
 
 .PHONY: all help clean
-all: stock apus ## build libc.so, libc.a, apus-gcc, apus, and a stock musl to compare with
+all: stock apus ## (default) build Apus in build/apus, and a stock musl to compare with
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

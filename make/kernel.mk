@@ -36,7 +36,7 @@ $(B)/kernel/swift.o: $(KERNEL_SWIFT) $(CAPUS_HEADERS) make/kernel.mk
 	@command -v $(SWIFTC) >/dev/null || { echo "swiftc is missing: install Swift 6.3 (swift.org) or name it with SWIFTC="; exit 1; }
 	$(SWIFTC) -target x86_64-unknown-linux-gnu -enable-experimental-feature Embedded -swift-version 6 \
 		-wmo -parse-as-library -O -g -module-name Kernel \
-		-Xfrontend -disable-llvm-merge-functions-pass -Xfrontend -disable-stack-protector -Xfrontend -trap-function -Xfrontend apus_trap \
+		-Xfrontend -disable-stack-protector -Xfrontend -trap-function -Xfrontend apus_trap \
 		-file-prefix-map $(HERE)/= -Xcc -ffile-prefix-map=$(HERE)/= -file-compilation-dir . \
 		-ISources/CApus/include -ISources/CLinux/include -emit-object $(KERNEL_SWIFT) -o $@
 	@touch $@
@@ -45,7 +45,7 @@ $(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) tools/trap-table
 	objcopy --redefine-sym posix_memalign=apus_heap_memalign --redefine-sym free=apus_heap_free \
 		--redefine-sym putchar=apus_putchar --redefine-sym arc4random_buf=apus_random \
 		--set-section-alignment .data.rel.ro.apus_syscall_table=4096 \
-		--add-symbol apus_kernel_text=.text:0,global,hidden,function \
+		--add-symbol apus_kernel_text=.text:0,global \
 		--remove-section .swift1_autolink_entries $< $(@D)/renamed.o
 	SYMBOLIZER=$(SYMBOLIZER) tools/trap-table $(@D)/renamed.o >$(@D)/traps.S
 	gcc -c -o $(@D)/traps.o $(@D)/traps.S

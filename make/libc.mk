@@ -13,7 +13,7 @@ $(B)/apus-obj/lib/libc.so: $(B)/musl.ok $(B)/kernel/kernel.o make/libc.mk
 # install PREFIX: $(1) is the folder to write to, $(2) the one that it will be.
 define lay-down
 	@mkdir -p $(1)/bin $(1)/lib $(1)/share/apus $(1)/share/man/man1
-	$(MAKE) -s -C $(B)/apus-obj KERNEL=$(B)/kernel/kernel.o prefix=$(1) syslibdir=$(1)/lib install-headers
+	$(MAKE) -s -C $(B)/apus-obj KERNEL=$(B)/kernel/kernel.o DESTDIR= prefix=$(1) syslibdir=$(1)/lib install-headers
 	cp $(B)/apus-obj/lib/*.o $(B)/apus-obj/lib/*.a $(1)/lib/
 	install -m 755 $(B)/apus-obj/lib/libc.so $(1)/lib/libc.so.new && mv $(1)/lib/libc.so.new $(1)/lib/libc.so
 	ln -sf libc.so $(1)/lib/ld-musl-x86_64.so.1
