@@ -17,12 +17,12 @@ define lay-down
 	cp $(B)/apus-obj/lib/*.o $(B)/apus-obj/lib/*.a $(1)/lib/
 	install -m 755 $(B)/apus-obj/lib/libc.so $(1)/lib/libc.so.new && mv $(1)/lib/libc.so.new $(1)/lib/libc.so
 	ln -sf libc.so $(1)/lib/ld-musl-x86_64.so.1
-	sh $(B)/apus-src/tools/musl-gcc.specs.sh $(2)/include $(2)/lib $(2)/lib/ld-musl-x86_64.so.1 >$(1)/lib/apus.specs
+	sed "s|@PREFIX@|$(2)|g" tools/apus.specs.in >$(1)/lib/apus.specs
 	sed 's|@PREFIX@|$(2)|g' tools/apus-gcc.in >$(1)/bin/apus-gcc && chmod 755 $(1)/bin/apus-gcc
 	sed 's|@PREFIX@|$(2)|g' tools/toolchain.cmake.in >$(1)/share/apus/toolchain.cmake
 endef
 
-$(APUS)/lib/libc.so: $(B)/apus-obj/lib/libc.so tools/apus-gcc.in tools/toolchain.cmake.in
+$(APUS)/lib/libc.so: $(B)/apus-obj/lib/libc.so tools/apus-gcc.in tools/apus.specs.in tools/toolchain.cmake.in
 	$(call lay-down,$(APUS),$(APUS))
 	@touch $@
 

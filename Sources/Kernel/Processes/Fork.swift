@@ -12,6 +12,8 @@ extension Kernel {
 
   private func childOfForkStarts() {
     threads.childOfForkStarts()
+    // MADV_DONTFORK leaves pages out of the copy.
+    userMemory.forgetAll()
     statistics?.reset()
   }
 
