@@ -7,7 +7,7 @@ import CLinux
   /// host's exec left it.
   // Safety: the stack holds argc, argv, the environment and the auxiliary
   // vector, each ended by a zero word; there is one thread and nobody else has run.
-  @c(apus_boot) func apus_boot(_ stack: UnsafeMutablePointer<Int>, _ isStatic: CInt) {
+  @c(apus_boot) func boot(_ stack: UnsafeMutablePointer<Int>, _ isStatic: CInt) {
     if bootedKernel != nil { return }
     let environment = stack + 1 + stack[0] + 1
     var end = environment

@@ -8,7 +8,7 @@ import CApus
 // functions here make and read.
 
 #if hasFeature(Embedded)
-  @c(apus_clone_begin) func apus_clone_begin(_ flags: UInt32, _ number: Int) -> UInt {
+  @c(apus_clone_begin) func cloneBegins(_ flags: UInt32, _ number: Int) -> UInt {
     switch running.cloneBegins(CloneFlags(rawValue: UInt(flags)), number) {
     case .own(let block): UInt(bitPattern: block.pointer)
     case .inherited: 0
@@ -16,16 +16,16 @@ import CApus
     }
   }
 
-  @c(apus_clone_parent) func apus_clone_parent(_ child: UInt, _ flags: UInt32, _ result: Int) {
+  @c(apus_clone_parent) func cloneReturnsToParent(_ child: UInt, _ flags: UInt32, _ result: Int) {
     running.cloneReturnsToParent(childBlock(child), CloneFlags(rawValue: UInt(flags)), failed: result < 0)
   }
 
-  @c(apus_clone_child) func apus_clone_child(_ child: UInt, _ flags: UInt32) {
+  @c(apus_clone_child) func cloneStartsChild(_ child: UInt, _ flags: UInt32) {
     running.cloneStartsChild(childBlock(child), CloneFlags(rawValue: UInt(flags)))
   }
 
   /// A detached thread is about to unmap its stack and exit; signals are blocked.
-  @c(apus_thread_gone) func apus_thread_gone(_ stack: UInt, _ size: UInt) {
+  @c(apus_thread_gone) func threadIsGone(_ stack: UInt, _ size: UInt) {
     running.statistics?.count(Number.munmap)
     running.statistics?.count(Number.exit)
     running.userMemory.forget(stack, size)

@@ -70,6 +70,9 @@ public final class UserMemory {
     }
   }
 
+  /// Whether the program is in a sandbox that may kill for a call it did not make itself.
+  var isTrustingEverything: Bool { isTrusting.load(ordering: .relaxed) }
+
   /// Stops trying pages: every pointer is taken to be good from now on.
   public func trustEverything() { isTrusting.store(true, ordering: .relaxed) }
 

@@ -3,13 +3,15 @@ import CLinux
 /// The functions of the host's vDSO, each nil where the host has none.
 public struct VDSO: @unchecked Sendable {
   public typealias ClockFunction = @convention(c) (Int32, UnsafeMutablePointer<linux_timespec>?) -> Int32
-  public typealias TimeOfDayFunction = @convention(c) (
-    UnsafeMutablePointer<linux_timeval>?, UnsafeMutablePointer<linux_timezone>?
-  ) -> Int32
+  public typealias TimeOfDayFunction =
+    @convention(c) (
+      UnsafeMutablePointer<linux_timeval>?, UnsafeMutablePointer<linux_timezone>?
+    ) -> Int32
   public typealias TimeFunction = @convention(c) (UnsafeMutablePointer<Int>?) -> Int
-  public typealias CPUFunction = @convention(c) (
-    UnsafeMutablePointer<UInt32>?, UnsafeMutablePointer<UInt32>?, UnsafeMutableRawPointer?
-  ) -> Int32
+  public typealias CPUFunction =
+    @convention(c) (
+      UnsafeMutablePointer<UInt32>?, UnsafeMutablePointer<UInt32>?, UnsafeMutableRawPointer?
+    ) -> Int32
 
   public var clockGettime: ClockFunction? = nil
   public var clockGetres: ClockFunction? = nil

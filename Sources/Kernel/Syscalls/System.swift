@@ -39,7 +39,8 @@ func sysSetns(_ kernel: Kernel, _ descriptor: Int32, _ type: UInt) throws(Errno)
 func sysArchPrctl(_ kernel: Kernel, _ code: Int32, _ address: UInt) throws(Errno) -> Int {
   switch Int(code) {
   case LINUX_ARCH_SET_GS: try kernel.threads.setGS(address)
-  case LINUX_ARCH_GET_GS: try kernel.threads.getGS(
+  case LINUX_ARCH_GET_GS:
+    try kernel.threads.getGS(
       UserPointer(Int(bitPattern: address)), kernel.userMemory)
   default: try kernel.host.call(Number.arch_prctl, Int(code), Int(bitPattern: address))
   }

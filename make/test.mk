@@ -1,0 +1,17 @@
+# `make test`: everything that proves a build, as CI runs it.
+
+.PHONY: test unit docs check-docs lint
+test: apus ## run all tests: units, objects, end to end, and redis, sqlite and busybox
+	@tools/run-tests $(MAKE) lint unit endtoend apps-ci
+
+unit: apus ## run the Swift tests: kernel, objects and the command-line tool
+	@APUS_BUILD=$(B) $(SWIFT) test --scratch-path $(B)/swiftpm 2>&1 | tools/swift-test-summary
+
+lint: ## check that the sources are formatted and the generated docs are up to date
+	@$(SWIFT) format lint --strict --recursive Package.swift Plugins Sources Tests
+	@awk -v make=docs -f tools/syscalls.awk $(TABLE) | cmp -s - docs/syscalls.md || \
+		{ echo "docs/syscalls.md is not what syscalls.tbl says: run make docs"; exit 1; }
+	@echo "1 passed, 0 failed"
+
+docs: ## make docs/syscalls.md from the table
+	awk -v make=docs -f tools/syscalls.awk $(TABLE) >docs/syscalls.md
