@@ -108,5 +108,6 @@ web() {
 	wait "$server"
 	same "server stops with 0" $? 0
 	servers=
+	for worker in $last; do wait_for 30 gone "$worker"; done
 	same "no worker stays" "$(for worker in $last; do gone "$worker" || echo "$worker"; done)" ''
 }

@@ -27,7 +27,7 @@ import CLinux
       case LINUX_AT_HWCAP2: features = value
       case LINUX_AT_SECURE: isSecure = value != 0
       case LINUX_AT_RANDOM:
-        if let random = UnsafeRawPointer(bitPattern: value) { options.seed = random.loadUnaligned(as: UInt.self) }
+        if let random = UnsafeRawPointer(bitPattern: value) { options.seed = seed(random) }
       case LINUX_AT_PHDR: segments = UnsafePointer(bitPattern: value)
       case LINUX_AT_PHNUM: segmentCount = Int(value)
       case LINUX_AT_SYSINFO_EHDR: image = entry
@@ -55,6 +55,14 @@ import CLinux
     if options.countsCalls { apus_start_counting() }
     // In a dynamic program the loader protects the table with all of libc's relocated data.
     if isStatic != 0 { apus_protect_table() }
+  }
+
+  /// Mixes the host's 16 random bytes, each half of which libc keeps a secret
+  /// from: an address made of the mixture gives neither away.
+  private func seed(_ random: UnsafeRawPointer) -> UInt {
+    let low = random.loadUnaligned(as: UInt.self)
+    let high = random.loadUnaligned(fromByteOffset: 8, as: UInt.self)
+    return ((low &* 0x9e37_79b9_7f4a_7c15) ^ (high &* 0xc2b2_ae3d_27d4_eb4f)) >> 32
   }
 
   /// What the host takes for the program's data: from the start of the last

@@ -5,7 +5,8 @@ import Synchronization
 /// the host's heap, grown and shrunk to the page as the host would.
 ///
 /// RLIMIT_DATA bounds the break and the program's data together, as on the host;
-/// the memory itself counts against RLIMIT_DATA and RLIMIT_AS there. Deviation: `/proc/self/maps` does not call it `[heap]`.
+/// the memory itself counts against RLIMIT_DATA and RLIMIT_AS there. Deviation:
+/// `/proc/self/maps` does not call it `[heap]`.
 public final class ProgramBreak {
   private static let page: UInt = 4096
   /// Where nothing of Linux's layout is: above the 4 GiB of fixed programs, far below the mapping area.
@@ -14,34 +15,39 @@ public final class ProgramBreak {
   private let host: Host
   private let userMemory: UserMemory
   private let lock: Lock
-  private let start: UInt
+  private let seed: UInt
   private let dataSize: UInt
-  private var end: UInt
+  /// 0 until the first call.
+  private let start = Atomic<UInt>(0)
+  private var end: UInt = 0
 
   /// - Parameters:
   ///   - seed: random bits; the start is random as the host's is.
   ///   - dataSize: the bytes of the program's initialised data.
   public init(host: Host, userMemory: UserMemory, seed: UInt, dataSize: UInt) {
-    self.dataSize = dataSize
     self.host = host
     self.userMemory = userMemory
+    self.seed = seed
+    self.dataSize = dataSize
     lock = Lock(host: host)
-    start = Self.lowest + (seed & 0xfff_ffff) * Self.page
-    end = start
   }
 
   /// Moves the break.
   /// - Returns: the break after the call: `wanted`, or the old one if it is
   ///   below the start or there is no memory for it.
   public func move(to wanted: UInt) -> UInt {
+    let known = start.load(ordering: .acquiring)
     // Unlocked: a break that another thread moves meanwhile is as good as before or after.
-    if wanted < start { return end }
+    if known != 0 && wanted < known { return end }
     let mask = host.blockSignals()
     lock.acquire()
     defer {
       lock.release()
       host.setSignalMask(mask)
     }
+    if start.load(ordering: .relaxed) == 0 { place() }
+    let start = start.load(ordering: .relaxed)
+    if wanted < start { return end }
     guard wanted <= UInt(Int.max) - Self.page, wanted - start + dataSize <= host.dataLimit else {
       return end
     }
@@ -55,6 +61,14 @@ public final class ProgramBreak {
     }
     end = wanted
     return wanted
+  }
+
+  /// Chooses the start: random, unless the program runs with addresses that are not.
+  private func place() {
+    let persona = (try? host.call(Number.personality, 0xffff_ffff)) ?? 0
+    end = Self.lowest
+    if persona & LINUX_ADDR_NO_RANDOMIZE == 0 { end += (seed & 0xfff_ffff) * Self.page }
+    start.store(end, ordering: .releasing)
   }
 
   /// Runs a fork while no thread is moving the break.

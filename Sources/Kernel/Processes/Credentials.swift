@@ -16,14 +16,19 @@ public final class Credentials {
     self.userMemory = userMemory
   }
 
+  /// Asks the host for one id of the calling thread, and learns all of them on the way.
+  @inline(never)
+  func ask(_ number: Int) throws(Errno) -> Int {
+    if let thread = ThreadBlock.current { _ = learn(thread) }
+    return try host.call(number)
+  }
+
   /// The calling thread's ids, from memory, or nil where they must be asked for each time.
-  @inline(always)
-  var current: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)? {
+  private var current: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)? {
     guard let thread = ThreadBlock.current else { return nil }
     return thread.identity ?? learn(thread)
   }
 
-  @inline(never)
   private func learn(_ thread: ThreadBlock) -> (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)? {
     guard !isFluid.load(ordering: .relaxed),
       let users = host.threeIDs(Number.getresuid), let groups = host.threeIDs(Number.getresgid)

@@ -1,49 +1,43 @@
 /// getpid(2). Right in every child: a new process has a block of its own, or a reset one.
 @inline(always)
 func sysGetpid(_ kernel: Kernel) throws(Errno) -> Int {
-  guard let thread = ThreadBlock.current else { return try kernel.host.call(Number.getpid) }
-  if thread.processID == 0 {
-    thread.processID = Int32(truncatingIfNeeded: try kernel.host.call(Number.getpid))
-  }
-  return Int(thread.processID)
+  if let thread = ThreadBlock.current, thread.processID != 0 { return Int(thread.processID) }
+  return try kernel.threads.askProcessID()
 }
 
 /// gettid(2)
 @inline(always)
 func sysGettid(_ kernel: Kernel) throws(Errno) -> Int {
-  guard let thread = ThreadBlock.current else { return try kernel.host.call(Number.gettid) }
-  if thread.threadID == 0 {
-    thread.threadID = Int32(truncatingIfNeeded: try kernel.host.call(Number.gettid))
-  }
-  return Int(thread.threadID)
+  if let thread = ThreadBlock.current, thread.threadID != 0 { return Int(thread.threadID) }
+  return try kernel.threads.askThreadID()
 }
 
 /// getuid(2)
 @inline(always)
 func sysGetuid(_ kernel: Kernel) throws(Errno) -> Int {
-  guard let ids = kernel.credentials.current else { return try kernel.host.call(Number.getuid) }
-  return Int(ids.0)
+  if let ids = ThreadBlock.current?.identity { return Int(ids.0) }
+  return try kernel.credentials.ask(Number.getuid)
 }
 
 /// geteuid(2)
 @inline(always)
 func sysGeteuid(_ kernel: Kernel) throws(Errno) -> Int {
-  guard let ids = kernel.credentials.current else { return try kernel.host.call(Number.geteuid) }
-  return Int(ids.1)
+  if let ids = ThreadBlock.current?.identity { return Int(ids.1) }
+  return try kernel.credentials.ask(Number.geteuid)
 }
 
 /// getgid(2)
 @inline(always)
 func sysGetgid(_ kernel: Kernel) throws(Errno) -> Int {
-  guard let ids = kernel.credentials.current else { return try kernel.host.call(Number.getgid) }
-  return Int(ids.3)
+  if let ids = ThreadBlock.current?.identity { return Int(ids.3) }
+  return try kernel.credentials.ask(Number.getgid)
 }
 
 /// getegid(2)
 @inline(always)
 func sysGetegid(_ kernel: Kernel) throws(Errno) -> Int {
-  guard let ids = kernel.credentials.current else { return try kernel.host.call(Number.getegid) }
-  return Int(ids.4)
+  if let ids = ThreadBlock.current?.identity { return Int(ids.4) }
+  return try kernel.credentials.ask(Number.getegid)
 }
 
 /// getresuid(2)

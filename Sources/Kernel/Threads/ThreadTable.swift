@@ -6,6 +6,22 @@ public final class ThreadTable {
 
   public init(host: Host) { self.host = host }
 
+  /// Asks the host for the process's number, for the calling thread's block.
+  @inline(never)
+  func askProcessID() throws(Errno) -> Int {
+    let number = try host.call(Number.getpid)
+    ThreadBlock.current?.processID = Int32(truncatingIfNeeded: number)
+    return number
+  }
+
+  /// Asks the host for the calling thread's number, for its block.
+  @inline(never)
+  func askThreadID() throws(Errno) -> Int {
+    let number = try host.call(Number.gettid)
+    ThreadBlock.current?.threadID = Int32(truncatingIfNeeded: number)
+    return number
+  }
+
   /// Makes the block of a new thread or process sharing our memory.
   func makeBlock(for child: CloneFlags) -> ChildBlock {
     // A thread that took GS for itself hands it on, as on Linux.

@@ -1,0 +1,125 @@
+import Testing
+
+@testable import Kernel
+
+extension KernelTests {
+  @Suite struct OptionsTests {
+    private func set(_ name: StaticString, _ value: StaticString, in options: inout Options) -> String? {
+      options.set(Text(name), to: Text(value)).map { "\($0)" }
+    }
+
+    @Test func defaults() {
+      let options = Options()
+      #expect(options.vdso == .host)
+      #expect(options.gs == .auto)
+      #expect(!options.countsCalls)
+    }
+
+    @Test func everyValueOfEveryVariable() {
+      var options = Options()
+      let all: [(StaticString, StaticString, () -> Bool)] = [
+        ("APUS_VDSO", "kernel", { options.vdso == .kernel }), ("APUS_VDSO", "off", { options.vdso == .off }),
+        ("APUS_VDSO", "host", { options.vdso == .host }), ("APUS_GS", "prctl", { options.gs == .prctl }),
+        ("APUS_GS", "off", { options.gs == .off }), ("APUS_GS", "auto", { options.gs == .auto }),
+        ("APUS_STATS", "1", { options.countsCalls }), ("APUS_STATS", "0", { !options.countsCalls }),
+      ]
+      for (name, value, holds) in all {
+        #expect(options.set(Text(name), to: Text(value)) == nil)
+        #expect(holds(), "\(name)=\(value)")
+      }
+    }
+
+    @Test(arguments: ["", "hos", "hostt", "HOST", "host ", "1"])
+    func anUnknownValueChangesNothingAndNamesTheValidOnes(value: String) {
+      var options = Options()
+      options.vdso = .off
+      options.gs = .off
+      options.countsCalls = true
+      let before = options
+      let bytes = Array(value.utf8)
+      bytes.withUnsafeBufferPointer { buffer in
+        // An empty array has no address; its bytes are never read.
+        let text = Text(buffer.baseAddress ?? UnsafePointer(bitPattern: 1)!, count: buffer.count)
+        #expect(options.set("APUS_VDSO", to: text).map { "\($0)" } == "host, kernel or off")
+        #expect(options.set("APUS_GS", to: text).map { "\($0)" } == "auto, prctl or off")
+        if value != "1" { #expect(options.set("APUS_STATS", to: text).map { "\($0)" } == "0 or 1") }
+      }
+      #expect(options == before)
+    }
+
+    @Test func otherVariablesAreNobodysBusiness() {
+      var options = Options()
+      for name: StaticString in ["APUS_VDS", "APUS_VDSOX", "apus_vdso", "APUS_", "PATH", ""] {
+        #expect(set(name, "off", in: &options) == nil)
+      }
+      #expect(options == Options())
+    }
+  }
+
+  @Suite struct TextTests {
+    @Test func equality() {
+      #expect(Text("abc") == "abc")
+      #expect(!(Text("abc") == "ab"))
+      #expect(!(Text("ab") == "abc"))
+      #expect(!(Text("abd") == "abc"))
+      #expect(Text("") == "")
+    }
+
+    @Test func prefixes() {
+      #expect(Text("APUS_VDSO").hasPrefix("APUS_"))
+      #expect(Text("APUS_").hasPrefix("APUS_"))
+      #expect(!Text("APUS").hasPrefix("APUS_"))
+      #expect(!Text("BPUS_").hasPrefix("APUS_"))
+      #expect(Text("x").hasPrefix(""))
+    }
+
+    @Test func splitsAtTheFirst() throws {
+      let (name, value) = try #require(Text("A=b=c").split(at: 0x3d))
+      #expect(name == "A" && value == "b=c")
+      let (empty, rest) = try #require(Text("=x").split(at: 0x3d))
+      #expect(empty == "" && rest == "x")
+      let (all, none) = try #require(Text("x=").split(at: 0x3d))
+      #expect(all == "x" && none == "")
+      #expect(Text("abc").split(at: 0x3d) == nil)
+      #expect(Text("").split(at: 0x3d) == nil)
+    }
+
+    @Test func countsOnlyItsOwnBytes() {
+      let bytes: [UInt8] = Array("APUS_GS=off".utf8)
+      bytes.withUnsafeBufferPointer { buffer in
+        #expect(Text(buffer.baseAddress!, count: 7) == "APUS_GS")
+        #expect(Text(buffer.baseAddress!, count: 7).split(at: 0x3d) == nil)
+        #expect(Array(Text(buffer.baseAddress! + 8, count: 3).bytes) == Array("off".utf8))
+      }
+    }
+  }
+
+  @Suite struct ErrnoTests {
+    @Test func results() {
+      #expect(Errno(1).result == -1)
+      #expect(Errno(4095).result == -4095)
+      let numbers: [(Errno, Int32)] = [
+        (.notPermitted, 1), (.outOfMemory, 12), (.badAddress, 14), (.invalidArgument, 22), (.notImplemented, 38),
+      ]
+      for (error, number) in numbers { #expect(error.rawValue == number) }
+    }
+
+    @Test func theEdgeTurnsAnErrorIntoItsNegative() {
+      withKernel(RecordingHost()) { _ in
+        #expect(edge { _ throws(Errno) in throw .badAddress } == -14)
+        #expect(edge { _ throws(Errno) in 7 } == 7)
+        // An answer that looks like an error is none: brk's addresses and getpriority's differences.
+        #expect(edge { _ throws(Errno) in -4096 } == -4096)
+      }
+    }
+  }
+
+  @Suite struct UserPointerTests {
+    @Test func keepsTheArgument() {
+      #expect(UserPointer<Int>(0).isNull)
+      #expect(!UserPointer<Int>(1).isNull)
+      #expect(UserPointer<Int>(-1).address == UInt.max)
+      #expect(UserPointer<Int>(-1).argument == -1)
+    }
+  }
+}
