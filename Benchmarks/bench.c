@@ -63,8 +63,8 @@ static int pin(const char *wanted)
 	if (!strcmp(wanted, "none")) return -1;
 	if (sched_getaffinity(0, sizeof set, &set)) die("cannot read the CPU affinity: %s", strerror(errno));
 	if (*wanted) {
-		cpu = number(wanted, "CPU", 0, CPU_SETSIZE - 1);
-		if (!CPU_ISSET(cpu, &set)) die("CPU %d is not there or not ours; CPU=none leaves the choice to the host", cpu);
+		cpu = number(wanted, "PIN", 0, CPU_SETSIZE - 1);
+		if (!CPU_ISSET(cpu, &set)) die("CPU %d is not there or not ours; PIN=none leaves the choice to the host", cpu);
 	} else {
 		for (cpu = CPU_SETSIZE - 1; !CPU_ISSET(cpu, &set); cpu--);
 	}
@@ -160,7 +160,7 @@ int main(int argc, char **argv)
 	case 'd': dir = optarg; break;
 	case 'o': json = optarg; break;
 	case 'r': run.rounds = number(optarg, "ROUNDS", 3, MOST_ROUNDS); break;
-	case 't': run.slice = number(optarg, "the slice", 100, 1000000); break;
+	case 't': run.slice = number(optarg, "SLICE", 100, 1000000); break;
 	case 'p': cpu = optarg; break;
 	case 'c': check |= 1; break;
 	default: check = -1;

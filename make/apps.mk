@@ -5,6 +5,10 @@ APP_TESTS := Tests/Apps
 # redis, sqlite and busybox are built with apus-gcc; the others as well, and relinked besides.
 APPS_CI := redis:apus sqlite:apus busybox:apus
 APPS_ALL := $(APPS_CI) $(foreach p,lua nginx lighttpd,$(p):apus $(p):relinked)
+# ONLY='lua nginx:relinked' chooses among them; it means other things to other targets.
+APPS_CHOSEN := $(if $(filter apps,$(MAKECMDGOALS)),$(foreach o,$(ONLY),$(or $(filter $(o) $(o):%,$(APPS_ALL)),\
+	$(error apps: ONLY=$(o) is none of $(sort $(foreach pair,$(APPS_ALL),$(firstword $(subst :, ,$(pair)))) $(APPS_ALL))))))
+APPS_CHOSEN := $(or $(APPS_CHOSEN),$(APPS_ALL))
 app = $(firstword $(subst :, ,$(1)))
 side = $(lastword $(subst :, ,$(1)))
 built = $(foreach pair,$(1),$(APPS)/stock/$(call app,$(pair)).ok $(APPS)/$(call side,$(pair))/$(call app,$(pair)).ok)
@@ -39,8 +43,8 @@ $(APPS)/relinked/%.ok: $(APPS)/stock/%.ok $(APP_TESTS)/relink | apus
 run: apus $(APPS)/relinked/redis.ok ## relink redis to Apus, have it answer, and show which calls needed no trap
 	@$(APP_TESTS)/ping $(APUS) $(APPS)/relinked/redis/bin $(APPS)/run
 
-apps: $(call built,$(APPS_ALL)) ## build and test redis, sqlite, busybox, lua, nginx and lighttpd, on stock musl and on Apus
-	@$(APP_TESTS)/run $(APPS) $(or $(ONLY),$(APPS_ALL))
+apps: $(call built,$(APPS_CHOSEN)) ## test redis, sqlite, busybox, lua, nginx and lighttpd on stock musl and on Apus (ONLY='redis lua ...')
+	@$(APP_TESTS)/run $(APPS) $(APPS_CHOSEN)
 
 apps-ci: $(call built,$(APPS_CI)) ## the same with redis, sqlite and busybox alone
 	@$(APP_TESTS)/run $(APPS) $(APPS_CI)

@@ -5,8 +5,8 @@ ROUNDS ?= 41
 SLICE  ?= 8000
 # Names of rows or shell patterns; empty for all.
 ROWS   ?=
-# A number, or none; empty for the last one that may be used.
-CPU    ?=
+# The CPU to stay on, or none; empty for the last one that may be used.
+PIN    ?=
 CHECK  ?=
 
 BENCH_CALLS := $(addprefix $(B)/bench/calls-,glibc musl apus caught)
@@ -29,8 +29,8 @@ $(B)/bench/bench: Benchmarks/bench.c Benchmarks/report.c Benchmarks/bench.h Benc
 .PHONY: bench bench-quick
 bench-quick: ROUNDS = 11
 bench-quick: SLICE = 2500
-bench: ## measure system calls on glibc, stock musl and Apus (ROUNDS= ROWS='getpid clock*' CPU= CHECK=1)
+bench: ## measure system calls on glibc, stock musl and Apus (ROUNDS= ROWS='getpid clock*' PIN= CHECK=1)
 bench-quick: ## the same in a few seconds, less exactly
 bench bench-quick: $(B)/bench/bench $(BENCH_CALLS)
 	@set -f; $(B)/bench/bench -d $(B)/bench -o $(B)/bench/results.json \
-		-r '$(ROUNDS)' -t '$(SLICE)' -p '$(CPU)' $(if $(filter-out 0,$(CHECK)),-c) -- $(ROWS)
+		-r '$(ROUNDS)' -t '$(SLICE)' -p '$(PIN)' $(if $(filter-out 0,$(CHECK)),-c) -- $(ROWS)

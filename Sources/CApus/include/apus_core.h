@@ -12,7 +12,8 @@ struct apus_thread {
 	int ids_known;
 	int in_use;
 	int borrowed;                    /* by a vfork child: its parent gives it back */
-	int unused[3];
+	int leader;                      /* of its process: the two numbers are one */
+	int unused[2];
 };
 
 /* How a thread finds its block. */

@@ -28,6 +28,12 @@ public struct ThreadBlock {
     nonmutating set { pointer.pointee.tid = newValue }
   }
 
+  /// Whether this is the first thread of its process, whose numbers are the same.
+  var isLeader: Bool {
+    get { pointer.pointee.leader != 0 }
+    nonmutating set { pointer.pointee.leader = newValue ? 1 : 0 }
+  }
+
   /// Real, effective and saved user id, then group id; nil until asked for.
   @inline(always)
   var identity: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)? {
@@ -44,8 +50,9 @@ public struct ThreadBlock {
     nonmutating set { pointer.pointee.borrowed = newValue ? 1 : 0 }
   }
 
-  /// Forgets all that is asked of the host: after a fork everything is another's.
+  /// Forgets all that is asked of the host: a new process starts.
   func reset() {
+    isLeader = true
     processID = 0
     threadID = 0
     identity = nil

@@ -12,6 +12,11 @@ func sysGettid(_ kernel: Kernel) throws(Errno) -> Int {
   return try kernel.threads.askThreadID()
 }
 
+/// set_tid_address(2)
+func sysSetTidAddress(_ kernel: Kernel, _ address: UInt) throws(Errno) -> Int {
+  try kernel.threads.setClearAddress(address)
+}
+
 /// getuid(2)
 @inline(always)
 func sysGetuid(_ kernel: Kernel) throws(Errno) -> Int {

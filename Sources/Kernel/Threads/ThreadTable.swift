@@ -14,6 +14,17 @@ public final class ThreadTable {
     return number
   }
 
+  /// Passes set_tid_address(2), which libc calls at the start of a process and
+  /// after a fork, and keeps the number that comes back.
+  func setClearAddress(_ address: UInt) throws(Errno) -> Int {
+    let number = try host.call(Number.set_tid_address, Int(bitPattern: address))
+    if let thread = ThreadBlock.current {
+      thread.threadID = Int32(truncatingIfNeeded: number)
+      if thread.isLeader { thread.processID = thread.threadID }
+    }
+    return number
+  }
+
   /// Asks the host for the calling thread's number, for its block.
   @inline(never)
   func askThreadID() throws(Errno) -> Int {
@@ -28,7 +39,10 @@ public final class ThreadTable {
     guard let parent = ThreadBlock.current else { return .inherited }
     guard let block = ThreadBlock.take() else { return .none }
     block.reset()
-    if child.contains(.thread) { block.processID = parent.processID }
+    if child.contains(.thread) {
+      block.processID = parent.processID
+      block.isLeader = false
+    }
     block.isBorrowed = child.contains(.vfork)
     return .own(block)
   }

@@ -26,6 +26,20 @@ static void none(void)
 	raise(SIGTERM);
 }
 
+static void until_asleep(pid_t pid)
+{
+	char path[64], stat[256];
+	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	for (int i = 0; i < 5000; i++) {
+		int fd = open(path, O_RDONLY), n = read(fd, stat, 255);
+		close(fd);
+		stat[n > 0 ? n : 0] = 0;
+		char *s = strrchr(stat, ')');
+		if (s && s[2] == 'S') break;
+		msleep(1);
+	}
+}
+
 static long interrupted(int flags, int sig)
 {
 	struct sigaction sa = { .sa_handler = count, .sa_flags = flags };
@@ -36,19 +50,9 @@ static long interrupted(int flags, int sig)
 	pipe(p);
 	pid_t child = fork();
 	if (!child) {
-		char path[64], stat[256];
-		// The parent must be in read when the signal comes.
-		snprintf(path, sizeof path, "/proc/%d/stat", me);
-		for (int i = 0; i < 2000; i++) {
-			int fd = open(path, O_RDONLY), n = read(fd, stat, 255);
-			close(fd);
-			stat[n > 0 ? n : 0] = 0;
-			char *s = strrchr(stat, ')');
-			if (s && s[2] == 'S') break;
-			msleep(1);
-		}
+		until_asleep(me); // in read
 		kill(me, sig);
-		msleep(30);
+		until_asleep(me); // in read again, or in waitpid
 		write(p[1], "x", 1);
 		_exit(0);
 	}
