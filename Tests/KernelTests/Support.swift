@@ -36,7 +36,7 @@ final class RecordingHost: Host {
   func on(_ number: Int, _ answer: @escaping Answer) { answers[number] = answer }
 
   override func call(
-    _ number: Int, _ a: Int, _ b: Int, _ c: Int, _ d: Int, _ e: Int, _ f: Int
+    _ number: Int, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0, _ e: Int = 0, _ f: Int = 0
   ) throws(Errno) -> Int {
     let call = HostCall(number: number, arguments: [a, b, c, d, e, f])
     calls.append(call)
@@ -96,7 +96,18 @@ func thrown<R>(_ body: () throws(Errno) -> R) -> Errno? {
   return nil
 }
 
-let hasFSGSBASE = getauxval(UInt(LINUX_AT_HWCAP2)) & UInt(LINUX_HWCAP2_FSGSBASE) != 0
+/// An entry of the auxiliary vector, 0 if it is not there.
+func auxiliary(_ type: Int) -> UInt {
+  guard let file = fopen("/proc/self/auxv", "r") else { return 0 }
+  defer { fclose(file) }
+  var entry = linux_auxv()
+  while fread(&entry, MemoryLayout<linux_auxv>.size, 1, file) == 1 {
+    if entry.type == UInt(type) { return entry.value }
+  }
+  return 0
+}
+
+let hasFSGSBASE = auxiliary(LINUX_AT_HWCAP2) & UInt(LINUX_HWCAP2_FSGSBASE) != 0
 
 /// The ways to a thread block that this machine has. In a process of glibc GS is free.
 var gsModes: [apus_gs] { hasFSGSBASE ? [APUS_GS_FSGSBASE, APUS_GS_PRCTL] : [APUS_GS_PRCTL] }

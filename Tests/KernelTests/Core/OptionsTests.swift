@@ -40,9 +40,9 @@ extension KernelTests {
       bytes.withUnsafeBufferPointer { buffer in
         // An empty array has no address; its bytes are never read.
         let text = Text(buffer.baseAddress ?? UnsafePointer(bitPattern: 1)!, count: buffer.count)
-        #expect(options.set("APUS_VDSO", to: text).map { "\($0)" } == "host, kernel or off")
-        #expect(options.set("APUS_GS", to: text).map { "\($0)" } == "auto, prctl or off")
-        if value != "1" { #expect(options.set("APUS_STATS", to: text).map { "\($0)" } == "0 or 1") }
+        #expect(options.set(Text("APUS_VDSO"), to: text).map { "\($0)" } == "host, kernel or off")
+        #expect(options.set(Text("APUS_GS"), to: text).map { "\($0)" } == "auto, prctl or off")
+        if value != "1" { #expect(options.set(Text("APUS_STATS"), to: text).map { "\($0)" } == "0 or 1") }
       }
       #expect(options == before)
     }
