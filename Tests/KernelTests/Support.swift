@@ -119,8 +119,8 @@ func withThreadBlock<R>(_ mode: apus_gs = gsModes[0], _ body: (ThreadBlock) thro
   block.reset()
   precondition(block.install())
   defer {
-    apus_set_gs_mode(mode)
     let last = ThreadBlock.current
+    apus_set_gs_mode(mode)
     ThreadBlock.uninstall()
     apus_set_gs_mode(APUS_GS_OFF)
     (last ?? block).giveBack()

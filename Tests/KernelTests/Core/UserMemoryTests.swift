@@ -183,12 +183,13 @@ extension KernelTests {
     }
 
     @Test func forgetAllForgetsEveryPage() {
-      for page in 0..<64 {
+      let remembered = (0..<64).filter { page in
         _ = tries(page)
         #expect(tries(page) == [])
         memory.forgetAll()
-        #expect(tries(page) == probes(pages.address(page)))
+        return tries(page).isEmpty
       }
+      #expect(remembered == [])
     }
 
     @Test func aPageForgottenWhileItIsTriedStaysUnknown() {
