@@ -2,7 +2,7 @@
 # those that libc calls are local to it.
 
 TABLE := Sources/Kernel/Syscalls/syscalls.tbl
-KERNEL_SWIFT := $(sort $(shell find Sources/Kernel -name '*.swift')) $(B)/kernel/Table.swift
+KERNEL_SWIFT := $(B)/kernel/Table.swift $(sort $(shell find Sources/Kernel -name '*.swift'))
 CAPUS := $(sort $(wildcard Sources/CApus/*.c Sources/CApus/*.S))
 CAPUS_OBJS := $(addprefix $(B)/kernel/,$(addsuffix .o,$(basename $(notdir $(CAPUS)))))
 CAPUS_HEADERS := $(wildcard Sources/C*/include/*)
@@ -41,6 +41,7 @@ $(B)/kernel/swift.o: $(KERNEL_SWIFT) $(CAPUS_HEADERS) make/kernel.mk
 		-ISources/CApus/include -ISources/CLinux/include -emit-object $(KERNEL_SWIFT) -o $@
 	@touch $@
 
+# What every call may need first, close together; what only counts last.
 $(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) tools/trap-table
 	objcopy --redefine-sym posix_memalign=apus_heap_memalign --redefine-sym free=apus_heap_free \
 		--redefine-sym putchar=apus_putchar --redefine-sym arc4random_buf=apus_random \
@@ -49,5 +50,5 @@ $(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) tools/trap-table
 		--remove-section .swift1_autolink_entries $< $(@D)/renamed.o
 	SYMBOLIZER=$(SYMBOLIZER) tools/trap-table $(@D)/renamed.o >$(@D)/traps.S
 	gcc -c -o $(@D)/traps.o $(@D)/traps.S
-	ld -r -o $(@D)/whole.o $(@D)/renamed.o $(@D)/traps.o $(CAPUS_OBJS)
+	ld -r -o $(@D)/whole.o $(@D)/gate.o $(filter-out %/gate.o %/count.o,$(CAPUS_OBJS)) $(@D)/renamed.o $(@D)/traps.o $(@D)/count.o
 	objcopy $(addprefix --keep-global-symbol=,$(KERNEL_SYMBOLS)) $(@D)/whole.o $@

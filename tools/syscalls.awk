@@ -102,11 +102,11 @@ function make_swift(n, i, k, s) {
 	for (n = 0; n < calls; n++) printf "  %s,\n", entry(n)
 	print "]\n"
 	print "/// The numbers of the calls."
-	print "public enum Number {"
-	for (n = 0; n < calls; n++) if (n in name) printf "  public static var %s: Int { %d }\n", escaped(name[n]), n
+	print "enum Number {"
+	for (n = 0; n < calls; n++) if (n in name) printf "  static var %s: Int { %d }\n", escaped(name[n]), n
 	print "}\n"
 	print "extension Number {\n  /// The name of a call, or nil if its number is unused."
-	print "  public static func name(_ number: Int) -> StaticString? {\n    switch number {"
+	print "  static func name(_ number: Int) -> StaticString? {\n    switch number {"
 	for (n = 0; n < calls; n++) if (n in name) printf "    case %d: \"%s\"\n", n, name[n]
 	print "    default: nil\n    }\n  }\n}\n"
 	print "#if !hasFeature(Embedded)"

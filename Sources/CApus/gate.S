@@ -18,7 +18,7 @@
 	.size \name,.-\name
 	.endm
 
-	.section .text.apus_gate,"ax",@progbits
+	.text
 	.globl apus_gate_begin, apus_gate_end
 	.hidden apus_gate_begin, apus_gate_end
 	.p2align 4

@@ -3,31 +3,27 @@
 /* The kernel's own heap, under Swift's allocation functions: musl's malloc makes
  * system calls and would come back into the kernel.
  *
- * Blocks are powers of two behind a header that keeps the exponent; free ones
- * wait in a list of their size. The first arena is static, so that boot makes no
- * call for memory; more comes from the host by the megabyte and is kept. Blocks
- * above half a megabyte are mapped one by one. */
+ * Blocks have a header that keeps their size class: multiples of 64 up to a
+ * kilobyte, powers of two up to half a megabyte. Free ones wait in a list of
+ * their class. The first arena is static, so that boot makes no call for memory;
+ * more comes from the host by the megabyte and is kept. Larger blocks are mapped
+ * one by one. */
 
-enum { HEADER = 16, SMALLEST = 5, LARGEST = 19, CHUNK = 1 << 20 };
+enum { HEADER = 16, STEP = 64, STEPS = 16, LARGEST = 1 << 19, CHUNK = 1 << 20 };
 
-struct block {
-	unsigned long exponent;  /* or, above LARGEST, the bytes mapped */
-	struct block *next;
+struct apus_free_block {
+	unsigned long class;  /* or, above LARGEST, the bytes mapped */
+	struct apus_free_block *next;
 };
-
-static char first[16384] __attribute__((aligned(16)));
-static char *here = first, *end = first + sizeof first;
-static struct block *freed[LARGEST+1];
-static int lock;
 
 static void acquire(void)
 {
-	while (__atomic_exchange_n(&lock, 1, __ATOMIC_ACQUIRE)) apus_host(24, 0, 0, 0, 0, 0, 0);
+	while (__atomic_exchange_n(&apus_state.heap_lock, 1, __ATOMIC_ACQUIRE)) apus_host(24, 0, 0, 0, 0, 0, 0);
 }
 
 static void release(void)
 {
-	__atomic_store_n(&lock, 0, __ATOMIC_RELEASE);
+	__atomic_store_n(&apus_state.heap_lock, 0, __ATOMIC_RELEASE);
 }
 
 static void *map(unsigned long size)
@@ -36,40 +32,57 @@ static void *map(unsigned long size)
 	return p < 0 && p > -4096 ? 0 : (void *)p;
 }
 
-static struct block *take(unsigned exponent)
+/* Rounds the size up to that of its class. */
+static unsigned class_of(unsigned long *size)
 {
-	unsigned long size = 1UL << exponent;
-	struct block *b = freed[exponent];
+	unsigned class = (*size + STEP-1) / STEP;
+	if (class <= STEPS) {
+		*size = class * STEP;
+		return class-1;
+	}
+	for (class=STEPS; STEP*STEPS*2UL << (class-STEPS) < *size; class++);
+	*size = STEP*STEPS*2UL << (class-STEPS);
+	return class;
+}
+
+_Static_assert(APUS_SIZES > STEPS + 8, "a list for each class up to LARGEST");
+
+static struct apus_free_block *take(unsigned class, unsigned long size)
+{
+	struct apus_free_block *b = apus_state.freed[class];
 	if (b) {
-		freed[exponent] = b->next;
+		apus_state.freed[class] = b->next;
 		return b;
 	}
-	if (end - here < size) {
+	if (!apus_state.arena) {
+		apus_state.arena = apus_state.first_arena;
+		apus_state.arena_end = apus_state.first_arena + APUS_FIRST_ARENA;
+	}
+	if (apus_state.arena_end - apus_state.arena < size) {
 		char *chunk = map(CHUNK);
 		if (!chunk) return 0;
-		here = chunk;
-		end = chunk + CHUNK;
+		apus_state.arena = chunk;
+		apus_state.arena_end = chunk + CHUNK;
 	}
-	b = (struct block *)here;
-	here += size;
-	b->exponent = exponent;
+	b = (struct apus_free_block *)apus_state.arena;
+	apus_state.arena += size;
+	b->class = class;
 	return b;
 }
 
 APUS_HIDDEN int apus_heap_memalign(void **result, unsigned long alignment, unsigned long size)
 {
-	unsigned exponent = SMALLEST;
-	struct block *b;
+	struct apus_free_block *b;
 
 	if (alignment > HEADER || size > 1UL << 46) return 12;
 	size += HEADER;
-	if (size > 1UL << LARGEST) {
+	if (size > LARGEST) {
 		if (!(b = map(size))) return 12;
-		b->exponent = size;
+		b->class = size;
 	} else {
-		while (1UL << exponent < size) exponent++;
+		unsigned class = class_of(&size);
 		acquire();
-		b = take(exponent);
+		b = take(class, size);
 		release();
 		if (!b) return 12;
 	}
@@ -80,14 +93,14 @@ APUS_HIDDEN int apus_heap_memalign(void **result, unsigned long alignment, unsig
 APUS_HIDDEN void apus_heap_free(void *p)
 {
 	if (!p) return;
-	struct block *b = (struct block *)((char *)p - HEADER);
-	if (b->exponent > LARGEST) {
-		apus_host(11, (long)b, b->exponent, 0, 0, 0, 0);
+	struct apus_free_block *b = (struct apus_free_block *)((char *)p - HEADER);
+	if (b->class > LARGEST) {
+		apus_host(11, (long)b, b->class, 0, 0, 0, 0);
 		return;
 	}
 	acquire();
-	b->next = freed[b->exponent];
-	freed[b->exponent] = b;
+	b->next = apus_state.freed[b->class];
+	apus_state.freed[b->class] = b;
 	release();
 }
 

@@ -13,7 +13,7 @@ extern APUS_HIDDEN const struct trap apus_traps[] __attribute__((weak));
 extern APUS_HIDDEN const struct trap apus_traps_end[] __attribute__((weak));
 extern APUS_HIDDEN const char apus_trap_strings[] __attribute__((weak));
 
-static char line[400];
+static char line[400] APUS_LAST;
 static unsigned length;
 
 static void flush(void)

@@ -1,7 +1,6 @@
-/* One stub for each call: the table's entry of a call that is passed to the
- * host, and, while calls are counted, the one that counts.
+/* One stub for each call: the table's entry of a call that is passed to the host.
  *
- * Safety: a stub changes %rax and flags only, so the C arguments go through. */
+ * Safety: a stub changes %rax only, so the C arguments go through. */
 
 	.text
 
@@ -26,20 +25,6 @@ apus_host_\n:
 	.set i,0
 	.rept 512
 	host_stub %i
-	.set i,i+1
-	.endr
-
-	.globl apus_count_stubs
-	.hidden apus_count_stubs
-	.p2align 5
-apus_count_stubs:
-	.set i,0
-	.rept 512
-	.p2align 5
-	.cfi_startproc
-	lock incq apus_counts+8*i(%rip)
-	jmp *apus_base_table+8*i(%rip)
-	.cfi_endproc
 	.set i,i+1
 	.endr
 

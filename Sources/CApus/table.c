@@ -1,5 +1,19 @@
 #include "apus_core.h"
 
+struct elf_header {
+	unsigned char ident[16];
+	unsigned short type, machine;
+	unsigned version;
+	unsigned long entry, phoff, shoff;
+	unsigned flags;
+	unsigned short ehsize, phentsize, phnum;
+};
+
+struct elf_segment {
+	unsigned type, flags;
+	unsigned long offset, vaddr, paddr, filesz, memsz, align;
+};
+
 /* The hosted kernel, under test, has no such table. */
 extern APUS_HIDDEN apus_call *apus_syscall_table[APUS_CALLS] __attribute__((weak));
 
@@ -11,7 +25,7 @@ void apus_start_counting(void)
 		apus_base_table[n] = apus_syscall_table[n];
 		apus_syscall_table[n] = (apus_call *)(apus_count_stubs + 32*n);
 	}
-	apus_counting = 1;
+	apus_state.counting = 1;
 }
 
 /* For a cancellation point: whether the host alone answers the call. One that is
@@ -26,8 +40,25 @@ int apus_passes_call(long n)
 	return 1;
 }
 
-/* The table has a page of its own. */
+extern APUS_HIDDEN const char __ehdr_start[] __attribute__((weak));
+
+/* In a static program nobody else protects what is constant after relocation,
+ * as the dynamic loader does; the table has a page of its own there. */
 void apus_protect_table(void)
 {
-	apus_host(10, (long)apus_syscall_table, sizeof apus_syscall_table, 1, 0, 0, 0);
+	unsigned long table = (unsigned long)apus_syscall_table, start = table, end = table + sizeof apus_syscall_table;
+	const struct elf_header *header = (const void *)__ehdr_start;
+	if (header) {
+		const struct elf_segment *s = (const void *)(__ehdr_start + header->phoff);
+		unsigned long bias = 0, from, to;
+		for (int i=0; i<header->phnum; i++)
+			if (s[i].type == 1 && !s[i].offset) bias = (unsigned long)__ehdr_start - s[i].vaddr;
+		for (int i=0; i<header->phnum; i++) {
+			if (s[i].type != 0x6474e552) continue;  /* PT_GNU_RELRO */
+			from = (bias + s[i].vaddr) & -4096UL;
+			to = (bias + s[i].vaddr + s[i].memsz) & -4096UL;
+			if (from <= start && end <= to) start = from, end = to;
+		}
+	}
+	apus_host(10, start, end - start, 1, 0, 0, 0);
 }

@@ -1,26 +1,54 @@
 #include "apus_core.h"
 
-struct apus_thread apus_threads[APUS_THREADS];
-int apus_gs_mode;
-int apus_counting;
-unsigned long apus_counts[APUS_CALLS];
-unsigned long apus_host_calls[APUS_CALLS];
-apus_call *apus_base_table[APUS_CALLS];
+/* The linker sorts by alignment: this page starts .bss, and what libc writes in
+ * every process and every child of a fork, aligned to 128, follows in it. */
+struct apus_state apus_state __attribute__((aligned(4096)));
 
-static unsigned next_thread;
+unsigned long apus_counts[APUS_CALLS] APUS_LAST;
+unsigned long apus_host_calls[APUS_CALLS] APUS_LAST;
+apus_call *apus_base_table[APUS_CALLS] APUS_LAST;
 
-/* Above any that was ever in use; the rest is memory that nobody has touched. */
-static unsigned thread_end;
+_Static_assert(sizeof(struct apus_thread) == 64, "a block is a cache line");
+
+static struct apus_thread *at(unsigned i)
+{
+	return i < APUS_FIRST_THREADS ? &apus_state.threads[i] : &apus_state.more[i-APUS_FIRST_THREADS];
+}
+
+static unsigned index_of(struct apus_thread *t)
+{
+	unsigned long first = t - apus_state.threads;
+	return first < APUS_FIRST_THREADS ? first : t - apus_state.more + APUS_FIRST_THREADS;
+}
+
+static int map_more(void)
+{
+	struct apus_thread *none = 0;
+	if (__atomic_load_n(&apus_state.more, __ATOMIC_ACQUIRE)) return 1;
+	/* Readable, writable, private, anonymous, without reserve. */
+	long p = apus_host(9, 0, APUS_MORE_THREADS, 3, 0x4022, -1, 0);
+	if (p < 0 && p > -4096) return 0;
+	if (!__atomic_compare_exchange_n(&apus_state.more, &none, (struct apus_thread *)p, 0,
+		__ATOMIC_RELEASE, __ATOMIC_RELAXED))
+		apus_host(11, p, APUS_MORE_THREADS, 0, 0, 0, 0);
+	return 1;
+}
 
 struct apus_thread *apus_thread_take(void)
 {
-	unsigned start = __atomic_load_n(&next_thread, __ATOMIC_RELAXED);
-	for (unsigned i=0; i<APUS_THREADS; i++) {
-		struct apus_thread *t = &apus_threads[(start+i) % APUS_THREADS];
-		if (t->in_use || __atomic_exchange_n(&t->in_use, 1, __ATOMIC_ACQUIRE)) continue;
-		unsigned next = t - apus_threads + 1, end = __atomic_load_n(&thread_end, __ATOMIC_RELAXED);
-		__atomic_store_n(&next_thread, next % APUS_THREADS, __ATOMIC_RELAXED);
-		while (end < next && !__atomic_compare_exchange_n(&thread_end, &end, next, 1,
+	unsigned start = __atomic_load_n(&apus_state.next_thread, __ATOMIC_RELAXED);
+	for (unsigned n=0; n<APUS_THREADS; n++) {
+		unsigned i = (start+n) % APUS_THREADS;
+		if (i >= APUS_FIRST_THREADS && !map_more()) {
+			/* Only the first are left to look at. */
+			n += APUS_THREADS-1 - i;
+			continue;
+		}
+		struct apus_thread *t = at(i);
+		if (__atomic_exchange_n(&t->in_use, 1, __ATOMIC_ACQUIRE)) continue;
+		unsigned end = __atomic_load_n(&apus_state.thread_end, __ATOMIC_RELAXED);
+		__atomic_store_n(&apus_state.next_thread, (i+1) % APUS_THREADS, __ATOMIC_RELAXED);
+		while (end < i+1 && !__atomic_compare_exchange_n(&apus_state.thread_end, &end, i+1, 1,
 			__ATOMIC_RELAXED, __ATOMIC_RELAXED));
 		t->self = t;
 		return t;
@@ -31,12 +59,12 @@ struct apus_thread *apus_thread_take(void)
 void apus_thread_give_back(struct apus_thread *t)
 {
 	/* The next one to be taken, so that the blocks in use stay together. */
-	__atomic_store_n(&next_thread, t - apus_threads, __ATOMIC_RELAXED);
+	__atomic_store_n(&apus_state.next_thread, index_of(t), __ATOMIC_RELAXED);
 	__atomic_store_n(&t->in_use, 0, __ATOMIC_RELEASE);
 }
 
 void apus_thread_keep_only(struct apus_thread *t)
 {
-	for (unsigned i=0; i<thread_end; i++)
-		if (apus_threads[i].in_use && &apus_threads[i] != t) apus_threads[i].in_use = 0;
+	for (unsigned i=0; i<apus_state.thread_end; i++)
+		if (at(i)->in_use && at(i) != t) at(i)->in_use = 0;
 }

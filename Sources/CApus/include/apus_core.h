@@ -2,6 +2,12 @@
 #pragma once
 
 #define APUS_CALLS 512
+#define APUS_FIRST_THREADS 4
+#define APUS_FIRST_ARENA 2048
+#define APUS_SIZES 26
+
+/* Memory that few processes touch goes behind the rest that is zero. */
+#define APUS_LAST __attribute__((section(".lbss,\"aw\",@nobits#")))
 #define APUS_THREADS 16384
 
 /* What the kernel keeps of one thread; its address is the thread's GS base. */
@@ -24,9 +30,23 @@ typedef long apus_call(long, long, long, long, long, long);
 #define APUS_INLINE static inline __attribute__((always_inline))
 #define APUS_HIDDEN __attribute__((visibility("hidden")))
 
-extern APUS_HIDDEN struct apus_thread apus_threads[APUS_THREADS];
-extern APUS_HIDDEN int apus_gs_mode;
-extern APUS_HIDDEN int apus_counting;
+/* What every process writes, in one place: each page that it touches costs a
+ * program at the start, and again in the child of each fork. */
+struct apus_state {
+	struct apus_thread threads[APUS_FIRST_THREADS];
+	struct apus_thread *more;        /* the blocks beyond the first, mapped at need */
+	int gs_mode;
+	int counting;
+	unsigned next_thread;
+	unsigned thread_end;             /* above any block that was ever in use */
+	int heap_lock;
+	struct apus_free_block *freed[APUS_SIZES];
+	char *arena, *arena_end;
+	char first_arena[APUS_FIRST_ARENA] __attribute__((aligned(16)));
+};
+
+extern APUS_HIDDEN struct apus_state apus_state;
+#define APUS_MORE_THREADS ((APUS_THREADS-APUS_FIRST_THREADS)*sizeof(struct apus_thread))
 extern APUS_HIDDEN unsigned long apus_counts[APUS_CALLS];
 extern APUS_HIDDEN unsigned long apus_host_calls[APUS_CALLS];
 extern APUS_HIDDEN apus_call *apus_base_table[APUS_CALLS];
@@ -53,21 +73,22 @@ APUS_HOST(506) APUS_HOST(507) APUS_HOST(508) APUS_HOST(509) APUS_HOST(510) APUS_
 APUS_INLINE struct apus_thread *apus_thread_self(void)
 {
 	unsigned long gs;
-	int mode = apus_gs_mode;
+	int mode = apus_state.gs_mode;
 	if (__builtin_expect(mode == APUS_GS_FSGSBASE, 1))
 		__asm__ volatile ("rdgsbase %0" : "=r"(gs));
 	else if (mode == APUS_GS_PRCTL)
 		__asm__ volatile ("mov %%gs:0,%0" : "=r"(gs));
 	else
 		return 0;
-	if (gs - (unsigned long)apus_threads >= sizeof apus_threads) return 0;
-	return (struct apus_thread *)gs;
+	if (gs - (unsigned long)apus_state.threads < sizeof apus_state.threads) return (struct apus_thread *)gs;
+	if (gs - (unsigned long)apus_state.more < APUS_MORE_THREADS && apus_state.more) return (struct apus_thread *)gs;
+	return 0;
 }
 
 APUS_INLINE long apus_thread_install(struct apus_thread *t)
 {
-	if (apus_gs_mode == APUS_GS_OFF) return -1;
-	if (apus_gs_mode == APUS_GS_PRCTL) return apus_host(158, 0x1001, (long)t, 0, 0, 0, 0);
+	if (apus_state.gs_mode == APUS_GS_OFF) return -1;
+	if (apus_state.gs_mode == APUS_GS_PRCTL) return apus_host(158, 0x1001, (long)t, 0, 0, 0, 0);
 	__asm__ volatile ("wrgsbase %0" : : "r"(t));
 	return 0;
 }
@@ -76,9 +97,11 @@ APUS_HIDDEN struct apus_thread *apus_thread_take(void);
 APUS_HIDDEN void apus_thread_give_back(struct apus_thread *);
 APUS_HIDDEN void apus_thread_keep_only(struct apus_thread *);
 
-APUS_INLINE void apus_set_gs_mode(enum apus_gs mode) { apus_gs_mode = mode; }
-APUS_INLINE enum apus_gs apus_get_gs_mode(void) { return apus_gs_mode; }
-APUS_INLINE int apus_is_counting(void) { return __builtin_expect(apus_counting, 0); }
+/* Whether there has ever been more than one thread, as far as blocks tell. */
+APUS_INLINE int apus_has_threads(void) { return apus_state.thread_end != 1; }
+APUS_INLINE void apus_set_gs_mode(enum apus_gs mode) { apus_state.gs_mode = mode; }
+APUS_INLINE enum apus_gs apus_get_gs_mode(void) { return apus_state.gs_mode; }
+APUS_INLINE int apus_is_counting(void) { return __builtin_expect(apus_state.counting, 0); }
 APUS_INLINE void apus_count_call(long n) { __atomic_add_fetch(&apus_counts[n], 1, __ATOMIC_RELAXED); }
 APUS_INLINE unsigned long apus_count_of(long n) { return apus_counts[n]; }
 /* The stubs pass their calls uncounted. */
@@ -96,6 +119,8 @@ APUS_HIDDEN int apus_has_rdpid(void);
 APUS_HIDDEN int apus_rdpid_getcpu(unsigned *cpu, unsigned *node, void *cache);
 APUS_INLINE void apus_count_host_call(long n) { __atomic_add_fetch(&apus_host_calls[n], 1, __ATOMIC_RELAXED); }
 APUS_INLINE unsigned long apus_stack_pointer(void) { return (unsigned long)__builtin_frame_address(0); }
+/* The first access to the page is a write: a read would fault once more. */
+APUS_INLINE void apus_touch_state(void) { __asm__ volatile ("lock orl $0,%0" : "+m"(apus_state.counting)); }
 APUS_INLINE void apus_pause(void) { __builtin_ia32_pause(); }
 
 /* Kernel entry points of libc, beside the table. */

@@ -8,6 +8,7 @@ import CLinux
   // Safety: the stack holds argc, argv, the environment and the auxiliary
   // vector, each ended by a zero word; there is one thread and nobody else has run.
   @c(apus_boot) func boot(_ stack: UnsafeMutablePointer<Int>, _ isStatic: CInt) {
+    apus_touch_state()
     if bootedKernel != nil { return }
     let environment = stack + 1 + stack[0] + 1
     var end = environment
@@ -17,7 +18,7 @@ import CLinux
     var options = Options()
     var features: UInt = 0
     var isSecure = false
-    var image: UnsafeMutablePointer<linux_auxv>? = nil
+    var imageEntry: UnsafeMutablePointer<linux_auxv>? = nil
     var segments: UnsafePointer<linux_elf_segment>? = nil
     var segmentCount = 0
     var entry = vector
@@ -30,7 +31,7 @@ import CLinux
         if let random = UnsafeRawPointer(bitPattern: value) { options.seed = seed(random) }
       case LINUX_AT_PHDR: segments = UnsafePointer(bitPattern: value)
       case LINUX_AT_PHNUM: segmentCount = Int(value)
-      case LINUX_AT_SYSINFO_EHDR: image = entry
+      case LINUX_AT_SYSINFO_EHDR: imageEntry = entry
       default: break
       }
       entry += 1
@@ -41,15 +42,16 @@ import CLinux
     let host = Host()
     if !isSecure { read(environment, into: &options, host) }
     var vdso = VDSO.none
-    if let image = image {
+    var image: VDSOImage? = nil
+    if let imageEntry {
       if options.vdso == .host {
-        if let address = UnsafeRawPointer(bitPattern: image.pointee.value) { vdso = VDSO(image: address) }
+        image = UnsafeRawPointer(bitPattern: imageEntry.pointee.value).map { VDSOImage($0) }
       } else {
-        image.pointee.type = UInt(LINUX_AT_IGNORE)
+        imageEntry.pointee.type = UInt(LINUX_AT_IGNORE)
       }
     }
-    if options.vdso == .kernel { vdso.getcpu = apus_has_rdpid() != 0 ? apus_rdpid_getcpu : nil }
-    bootedKernel = .passRetained(Kernel(host: host, options: options, vdso: vdso))
+    if options.vdso == .kernel && apus_has_rdpid() != 0 { vdso.getcpu = apus_rdpid_getcpu }
+    bootedKernel = .passRetained(Kernel(host: host, options: options, vdso: vdso, image: image))
 
     startThreadBlocks(options.gs, hasFSGSBASE: Int(features) & LINUX_HWCAP2_FSGSBASE != 0)
     if options.countsCalls { apus_start_counting() }

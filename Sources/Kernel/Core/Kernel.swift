@@ -14,11 +14,11 @@ public final class Kernel {
   /// Nil unless calls are counted.
   public let statistics: Statistics?
 
-  public init(host: Host, options: Options, vdso: VDSO) {
+  public init(host: Host, options: Options, vdso: VDSO, image: VDSOImage? = nil) {
     self.host = host
     self.options = options
     userMemory = UserMemory(host: host)
-    clocks = Clocks(host: host, vdso: vdso, userMemory: userMemory)
+    clocks = Clocks(host: host, vdso: vdso, image: image, userMemory: userMemory)
     systemName = SystemName(host: host, clocks: clocks, userMemory: userMemory)
     programBreak = ProgramBreak(host: host, userMemory: userMemory, seed: options.seed, dataSize: options.dataSize)
     credentials = Credentials(host: host, userMemory: userMemory)

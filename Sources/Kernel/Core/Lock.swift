@@ -23,5 +23,10 @@ final class Lock {
     }
   }
 
+  /// Releases a lock that the caller may not have taken, but nobody else has.
+  func releaseIfHeld() {
+    if word.load(ordering: .relaxed) != 0 { release() }
+  }
+
   func release() { word.store(0, ordering: .releasing) }
 }

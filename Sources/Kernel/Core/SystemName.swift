@@ -64,5 +64,8 @@ public final class SystemName {
   }
 
   /// There is another process that may change the name and tell us.
-  func becomeShared() { isShared.store(true, ordering: .relaxed) }
+  func becomeShared() {
+    // A store would cost the parent a copy of the page after each fork.
+    if !isShared.load(ordering: .relaxed) { isShared.store(true, ordering: .relaxed) }
+  }
 }

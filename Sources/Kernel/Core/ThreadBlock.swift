@@ -59,6 +59,9 @@ public struct ThreadBlock {
     isBorrowed = false
   }
 
+  /// Whether other threads may be in the kernel, now or ever.
+  static var mayBeMany: Bool { apus_has_threads() != 0 }
+
   /// A free block, or nil if all are in use.
   static func take() -> ThreadBlock? {
     guard let pointer = apus_thread_take() else { return nil }

@@ -22,6 +22,7 @@ public final class UserMemory {
   private let known: UnsafeMutablePointer<Atomic<UInt64>>
   private let epoch = Atomic<UInt64>(1)
   private let isTrusting = Atomic<Bool>(false)
+  private let isIncomplete = Atomic<Bool>(false)
 
   public init(host: Host) {
     self.host = host
@@ -68,6 +69,13 @@ public final class UserMemory {
       let page = UInt(known[slot].load(ordering: .relaxed) >> Self.epochBits)
       if page >= first && page < end { known[slot].store(0, ordering: .relaxed) }
     }
+  }
+
+  /// MADV_DONTFORK was given for some pages, which no child has.
+  func leaveOutOfForks() { isIncomplete.store(true, ordering: .relaxed) }
+
+  func childOfForkStarts() {
+    if isIncomplete.load(ordering: .relaxed) { forgetAll() }
   }
 
   /// Whether the program is in a sandbox that may kill for a call it did not make itself.

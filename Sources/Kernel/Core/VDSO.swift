@@ -1,5 +1,13 @@
 import CLinux
 
+/// Where the host has mapped its vDSO.
+public struct VDSOImage: @unchecked Sendable {
+  // Safety: the image is mapped for ever.
+  let start: UnsafeRawPointer
+
+  public init(_ start: UnsafeRawPointer) { self.start = start }
+}
+
 /// The functions of the host's vDSO, each nil where the host has none.
 public struct VDSO: @unchecked Sendable {
   public typealias ClockFunction = @convention(c) (Int32, UnsafeMutablePointer<linux_timespec>?) -> Int32

@@ -19,7 +19,7 @@ public final class ProgramBreak {
   private let dataSize: UInt
   /// 0 until the first call.
   private let start = Atomic<UInt>(0)
-  private var end: UInt = 0
+  private var length: UInt = 0
 
   /// - Parameters:
   ///   - seed: random bits; the start is random as the host's is.
@@ -36,18 +36,16 @@ public final class ProgramBreak {
   /// - Returns: the break after the call: `wanted`, or the old one if it is
   ///   below the start or there is no memory for it.
   public func move(to wanted: UInt) -> UInt {
-    let known = start.load(ordering: .acquiring)
+    let start = place()
     // Unlocked: a break that another thread moves meanwhile is as good as before or after.
-    if known != 0 && wanted < known { return end }
+    if wanted < start { return start + length }
     let mask = host.blockSignals()
     lock.acquire()
     defer {
       lock.release()
       host.setSignalMask(mask)
     }
-    if start.load(ordering: .relaxed) == 0 { place() }
-    let start = start.load(ordering: .relaxed)
-    if wanted < start { return end }
+    let end = start + length
     guard wanted <= UInt(Int.max) - Self.page, wanted - start + dataSize <= host.dataLimit else {
       return end
     }
@@ -59,33 +57,30 @@ public final class ProgramBreak {
       guard (try? host.call(Number.munmap, Int(new), Int(old - new))) != nil else { return end }
       userMemory.forget(new, old - new)
     }
-    end = wanted
+    length = wanted - start
     return wanted
   }
 
-  /// Chooses the start: random, unless the program runs with addresses that are not.
-  private func place() {
+  /// The start, chosen at the first call: random, unless the program runs with
+  /// addresses that are not.
+  private func place() -> UInt {
+    let known = start.load(ordering: .relaxed)
+    if known != 0 { return known }
     let persona = (try? host.call(Number.personality, 0xffff_ffff)) ?? 0
-    end = Self.lowest
-    if persona & LINUX_ADDR_NO_RANDOMIZE == 0 { end += (seed & 0xfff_ffff) * Self.page }
-    start.store(end, ordering: .releasing)
+    let random = persona & LINUX_ADDR_NO_RANDOMIZE == 0 ? (seed & 0xfff_ffff) * Self.page : 0
+    let choice = start.compareExchange(expected: 0, desired: Self.lowest + random, ordering: .relaxed)
+    return choice.exchanged ? Self.lowest + random : choice.original
   }
 
-  /// Runs a fork while no thread is moving the break.
-  func duringFork<R>(_ body: () throws(Errno) -> R) throws(Errno) -> R {
-    let mask = host.blockSignals()
-    lock.acquire()
-    defer {
-      lock.release()
-      host.setSignalMask(mask)
-    }
-    return try body()
+  /// Keeps the break where it is during a fork, so that the child does not find
+  /// it half moved. A process with one thread takes no lock: the child would pay
+  /// for the page.
+  func holdForFork() {
+    if ThreadBlock.mayBeMany { lock.acquire() }
   }
 
-  /// The same in two halves, for a clone that comes back elsewhere; signals are blocked.
-  func holdForFork() { lock.acquire() }
-
-  func releaseAfterFork() { lock.release() }
+  /// In the parent and in the child.
+  func releaseAfterFork() { lock.releaseIfHeld() }
 
   private func map(_ address: UInt, _ length: UInt) -> Bool {
     let flags = LINUX_MAP_PRIVATE | LINUX_MAP_ANONYMOUS | LINUX_MAP_FIXED_NOREPLACE

@@ -3,17 +3,21 @@ extension Kernel {
   /// copy of all memory. No kernel lock is held by another thread meanwhile.
   func fork(_ hostCall: () throws(Errno) -> Int) throws(Errno) -> Int {
     systemName.becomeShared()
-    return try programBreak.duringFork { () throws(Errno) in
-      let result = try hostCall()
-      if result == 0 { childOfForkStarts() }
-      return result
+    // No signal handler runs in the child before it has its own numbers.
+    let mask = host.blockSignals()
+    programBreak.holdForFork()
+    defer {
+      programBreak.releaseAfterFork()
+      host.setSignalMask(mask)
     }
+    let result = try hostCall()
+    if result == 0 { childOfForkStarts() }
+    return result
   }
 
   private func childOfForkStarts() {
     threads.childOfForkStarts()
-    // MADV_DONTFORK leaves pages out of the copy.
-    userMemory.forgetAll()
+    userMemory.childOfForkStarts()
     statistics?.reset()
   }
 

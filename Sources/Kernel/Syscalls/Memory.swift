@@ -44,6 +44,7 @@ func willMremap(
 
 /// madvise(2): some advice takes pages away.
 func willMadvise(_ kernel: Kernel, _ address: UInt, _ length: UInt, _ advice: Int32) {
+  if advice == LINUX_MADV_DONTFORK { kernel.userMemory.leaveOutOfForks() }
   kernel.userMemory.forget(address, length)
 }
 

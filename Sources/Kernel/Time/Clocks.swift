@@ -3,13 +3,28 @@ import CLinux
 /// The clocks, read through the host's vDSO where that needs no trap.
 public final class Clocks {
   private let host: Host
-  private let vdso: VDSO
+  // Two threads that look at the image at once store the same words; one that
+  // sees only some of them asks the host.
+  private var vdso: VDSO
+  private var image: VDSOImage?
   private let userMemory: UserMemory
 
-  public init(host: Host, vdso: VDSO, userMemory: UserMemory) {
+  /// - Parameter image: where to find functions that `vdso` lacks, at the first
+  ///   need: many a program never reads a clock.
+  public init(host: Host, vdso: VDSO, image: VDSOImage? = nil, userMemory: UserMemory) {
     self.host = host
     self.vdso = vdso
+    self.image = image
     self.userMemory = userMemory
+  }
+
+  /// Whether a function may be there after all.
+  @inline(never)
+  private func findFunctions() -> Bool {
+    guard let image else { return false }
+    vdso = VDSO(image: image.start)
+    self.image = nil
+    return true
   }
 
   /// Realtime, monotonic, raw, both coarse ones, boottime and TAI: those that
@@ -21,9 +36,9 @@ public final class Clocks {
     UInt32(bitPattern: clock) < 32 && inMemory >> UInt32(bitPattern: clock) & 1 != 0
   }
 
-  @inline(always)
   func read(_ clock: Int32, into user: UserPointer<linux_timespec>) throws(Errno) -> Int {
     guard Self.isInMemory(clock), let function = vdso.clockGettime else {
+      if Self.isInMemory(clock) && findFunctions() { return try read(clock, into: user) }
       return try host.call(Number.clock_gettime, Int(clock), user.argument)
     }
     return try result(function(clock, userMemory.writable(user)))
@@ -31,6 +46,7 @@ public final class Clocks {
 
   func resolution(_ clock: Int32, into user: UserPointer<linux_timespec>) throws(Errno) -> Int {
     guard Self.isInMemory(clock), let function = vdso.clockGetres else {
+      if Self.isInMemory(clock) && findFunctions() { return try resolution(clock, into: user) }
       return try host.call(Number.clock_getres, Int(clock), user.argument)
     }
     if user.isNull { return try result(function(clock, nil)) }
@@ -41,6 +57,7 @@ public final class Clocks {
     into time: UserPointer<linux_timeval>, _ zone: UserPointer<linux_timezone>
   ) throws(Errno) -> Int {
     guard let function = vdso.gettimeofday else {
+      if findFunctions() { return try timeOfDay(into: time, zone) }
       return try host.call(Number.gettimeofday, time.argument, zone.argument)
     }
     let time = time.isNull ? nil : try userMemory.writable(time)
@@ -49,13 +66,17 @@ public final class Clocks {
   }
 
   func seconds(into user: UserPointer<Int>) throws(Errno) -> Int {
-    guard let function = vdso.time else { return try host.call(Number.time, user.argument) }
+    guard let function = vdso.time else {
+      if findFunctions() { return try seconds(into: user) }
+      return try host.call(Number.time, user.argument)
+    }
     if user.isNull { return function(nil) }
     return try function(userMemory.writable(user))
   }
 
   func cpu(_ cpu: UserPointer<UInt32>, node: UserPointer<UInt32>) throws(Errno) -> Int {
     guard let function = vdso.getcpu else {
+      if findFunctions() { return try self.cpu(cpu, node: node) }
       return try host.call(Number.getcpu, cpu.argument, node.argument)
     }
     let cpu = cpu.isNull ? nil : try userMemory.writable(cpu)
@@ -65,7 +86,7 @@ public final class Clocks {
 
   /// The host's clock tick counted since boot, in nanoseconds, or nil if it cannot be read without a trap.
   var coarse: UInt64? {
-    guard let function = vdso.clockGettime else { return nil }
+    guard let function = vdso.clockGettime else { return findFunctions() ? coarse : nil }
     var now = linux_timespec()
     guard function(Int32(LINUX_CLOCK_MONOTONIC_COARSE), &now) == 0 else { return nil }
     return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
