@@ -92,7 +92,10 @@ function make_swift(n, i, k, s) {
 		if (handler[n] ~ /^\+/) {
 			printf "  observe(%d) { kernel in\n    %s(%s)\n  }\n", n, substr(handler[n], 2), s
 			printf "  return apus_host_%d(a, b, c, d, e, f)\n}\n\n", n
-		} else printf "  edge { (kernel) throws(Errno) in\n    try %s(%s)\n  }\n}\n\n", handler[n], s
+		} else {
+			print "  bootedKernel.unsafelyUnwrapped._withUnsafeGuaranteedRef { kernel in"
+			printf "    do throws(Errno) { return try %s(%s) } catch { return error.result }\n  }\n}\n\n", handler[n], s
+		}
 	}
 	print "/// The table that libc calls through: one entry a call, `apus_enosys` where there is none."
 	print "#if hasFeature(Embedded)"

@@ -31,7 +31,8 @@ public final class Kernel {
 // there is a second thread; a `let` would need lazy initialisation.
 // It lives as long as the process, so nobody counts references to it: a
 // reference count that every call of every thread writes would cost more than
-// most calls.
+// most calls. An entry of the table gets it guaranteed, in a closure of its own:
+// through a helper it would cost an indirect call more.
 nonisolated(unsafe) var bootedKernel: Unmanaged<Kernel>? = nil
 
 /// The edge of a call that the host answers: the kernel looks on before the call
@@ -40,12 +41,4 @@ nonisolated(unsafe) var bootedKernel: Unmanaged<Kernel>? = nil
 func observe(_ number: Int, _ observer: (Kernel) -> Void) {
   if apus_is_counting() != 0 { apus_count_host_call(number) }
   bootedKernel.unsafelyUnwrapped._withUnsafeGuaranteedRef(observer)
-}
-
-/// The table's edge: gives a handler the kernel, and turns its error into `-errno`.
-@inline(always)
-func edge(_ handler: (Kernel) throws(Errno) -> Int) -> Int {
-  bootedKernel.unsafelyUnwrapped._withUnsafeGuaranteedRef { kernel in
-    do throws(Errno) { return try handler(kernel) } catch { return error.result }
-  }
 }

@@ -36,12 +36,20 @@ public final class Clocks {
     UInt32(bitPattern: clock) < 32 && inMemory >> UInt32(bitPattern: clock) & 1 != 0
   }
 
+  @inline(always)
   func read(_ clock: Int32, into user: UserPointer<linux_timespec>) throws(Errno) -> Int {
-    guard Self.isInMemory(clock), let function = vdso.clockGettime else {
-      if Self.isInMemory(clock) && findFunctions() { return try read(clock, into: user) }
-      return try host.call(Number.clock_gettime, Int(clock), user.argument)
+    if Self.isInMemory(clock), let function = vdso.clockGettime {
+      return try result(function(clock, userMemory.writable(user)))
     }
-    return try result(function(clock, userMemory.writable(user)))
+    return try readOtherwise(clock, into: user)
+  }
+
+  @inline(never)
+  private func readOtherwise(_ clock: Int32, into user: UserPointer<linux_timespec>) throws(Errno) -> Int {
+    if Self.isInMemory(clock) && findFunctions(), let function = vdso.clockGettime {
+      return try result(function(clock, userMemory.writable(user)))
+    }
+    return try host.call(Number.clock_gettime, Int(clock), user.argument)
   }
 
   func resolution(_ clock: Int32, into user: UserPointer<linux_timespec>) throws(Errno) -> Int {
@@ -74,14 +82,18 @@ public final class Clocks {
     return try function(userMemory.writable(user))
   }
 
+  @inline(always)
   func cpu(_ cpu: UserPointer<UInt32>, node: UserPointer<UInt32>) throws(Errno) -> Int {
-    guard let function = vdso.getcpu else {
-      if findFunctions() { return try self.cpu(cpu, node: node) }
-      return try host.call(Number.getcpu, cpu.argument, node.argument)
-    }
+    guard let function = vdso.getcpu else { return try askForCPU(cpu, node: node) }
     let cpu = cpu.isNull ? nil : try userMemory.writable(cpu)
     let node = node.isNull ? nil : try userMemory.writable(node)
     return try result(function(cpu, node, nil))
+  }
+
+  @inline(never)
+  private func askForCPU(_ cpu: UserPointer<UInt32>, node: UserPointer<UInt32>) throws(Errno) -> Int {
+    if findFunctions() && vdso.getcpu != nil { return try self.cpu(cpu, node: node) }
+    return try host.call(Number.getcpu, cpu.argument, node.argument)
   }
 
   /// The host's clock tick counted since boot, in nanoseconds, or nil if it cannot be read without a trap.
