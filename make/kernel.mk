@@ -37,7 +37,7 @@ $(B)/kernel/swift.o: $(KERNEL_SWIFT) $(CAPUS_HEADERS) make/kernel.mk
 	$(SWIFTC) -target x86_64-unknown-linux-gnu -enable-experimental-feature Embedded -swift-version 6 \
 		-wmo -parse-as-library -O -g -module-name Kernel \
 		-Xfrontend -disable-stack-protector -Xfrontend -trap-function -Xfrontend apus_trap \
-		-file-prefix-map $(HERE)/= $(addprefix -Xcc ,$(PREFIX_MAP)) -Xcc -ffile-compilation-dir=. -file-compilation-dir . \
+		-file-prefix-map $(HERE)/= $(addprefix -Xcc ,$(PREFIX_MAP)) -Xcc -ffile-compilation-dir=. -file-compilation-dir . -Xfrontend -no-clang-module-breadcrumbs \
 		-ISources/CApus/include -ISources/CLinux/include -emit-object $(KERNEL_SWIFT) -o $@
 	@touch $@
 
