@@ -47,7 +47,7 @@ $(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) tools/trap-table
 		--redefine-sym putchar=apus_putchar --redefine-sym arc4random_buf=apus_random \
 		--set-section-alignment .data.rel.ro.apus_syscall_table=4096 \
 		--add-symbol apus_kernel_text=.text:0,global \
-		--remove-section .swift1_autolink_entries $< $(@D)/renamed.o
+		--remove-section .swift1_autolink_entries --remove-section .swift_modhash $< $(@D)/renamed.o
 	SYMBOLIZER=$(SYMBOLIZER) tools/trap-table $(@D)/renamed.o >$(@D)/traps.S
 	gcc -c -o $(@D)/traps.o $(@D)/traps.S
 	ld -r -o $(@D)/whole.o $(@D)/gate.o $(filter-out %/gate.o %/count.o,$(CAPUS_OBJS)) $(@D)/renamed.o $(@D)/traps.o $(@D)/count.o
