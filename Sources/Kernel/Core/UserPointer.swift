@@ -9,6 +9,12 @@ public struct UserPointer<Pointee: BitwiseCopyable> {
   @inline(always)
   public var isNull: Bool { address == 0 }
 
+  /// What is there, after the host has taken it for an argument.
+  // Safety: the host has read the pointee just now and found it to be there.
+  var valueThatTheHostHasRead: Pointee {
+    UnsafeRawPointer(bitPattern: address).unsafelyUnwrapped.loadUnaligned(as: Pointee.self)
+  }
+
   /// The address as an argument of a host call.
   @inline(always)
   public var argument: Int { Int(bitPattern: address) }

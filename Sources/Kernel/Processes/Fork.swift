@@ -1,7 +1,10 @@
 extension Kernel {
   /// Runs a host call that returns twice, the second time in a child with a
   /// copy of all memory. No kernel lock is held by another thread meanwhile.
-  func fork(_ hostCall: () throws(Errno) -> Int) throws(Errno) -> Int {
+  /// - Parameter copiesMemory: asked in the child.
+  func fork(
+    copiesMemory: () -> Bool = { true }, _ hostCall: () throws(Errno) -> Int
+  ) throws(Errno) -> Int {
     systemName.becomeShared()
     // No signal handler runs in the child before it has its own numbers.
     let mask = host.blockSignals()
@@ -11,7 +14,7 @@ extension Kernel {
       host.setSignalMask(mask)
     }
     let result = try hostCall()
-    if result == 0 { childOfForkStarts() }
+    if result == 0 && copiesMemory() { childOfForkStarts() }
     return result
   }
 

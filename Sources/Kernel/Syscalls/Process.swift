@@ -39,9 +39,12 @@ private func cloneCopy(
   }
 }
 
-/// clone3(2), as a kind of fork; threads are not made by number.
+/// clone3(2), as a kind of fork. A child that shares the memory needs a stack of
+/// its own, and is then as lost in a C function as after clone(2).
 func sysClone3(_ kernel: Kernel, _ arguments: UserPointer<linux_clone_args>, _ size: UInt) throws(Errno) -> Int {
-  try kernel.fork { () throws(Errno) in
+  try kernel.fork {
+    !CloneFlags(rawValue: arguments.valueThatTheHostHasRead.flags).contains(.sharedMemory)
+  } _: { () throws(Errno) in
     try kernel.host.call(Number.clone3, arguments.argument, Int(bitPattern: size))
   }
 }
