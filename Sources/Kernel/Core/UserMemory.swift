@@ -59,8 +59,8 @@ public final class UserMemory {
   public func forget(_ address: UInt, _ length: UInt) {
     epoch.wrappingAdd(1, ordering: .releasing)
     let first = address >> 12
-    let (sum, overflow) = address.addingReportingOverflow(length &+ 4095)
-    let end = overflow ? UInt.max >> 12 : sum >> 12
+    let (last, overflow) = address.addingReportingOverflow(length)
+    let end = overflow || last > .max - 4095 ? UInt.max >> 12 : (last + 4095) >> 12
     if end &- first < UInt(Self.slots) {
       for page in first..<max(first, end) where isKnown(page) { known[Self.slot(page)].store(0, ordering: .relaxed) }
       return

@@ -91,6 +91,7 @@ public final class ThreadTable {
       if block != nil { return 0 }
       if let new = ThreadBlock.take() {
         new.reset()
+        new.isLeader = false
         if new.install() { return 0 }
         new.giveBack()
       }
