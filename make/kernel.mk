@@ -34,12 +34,15 @@ $(B)/kernel/%.o: Sources/CApus/%.S make/kernel.mk $(B)/packages.ok
 
 $(B)/kernel/swift.o: $(KERNEL_SWIFT) $(CAPUS_HEADERS) make/kernel.mk
 	@command -v $(SWIFTC) >/dev/null || { echo "swiftc is missing: install Swift 6.3 (swift.org) or name it with SWIFTC="; exit 1; }
+	@rm -f $(@D)/swift.s
 	$(SWIFTC) -target x86_64-unknown-linux-gnu -enable-experimental-feature Embedded -swift-version 6 \
 		-wmo -parse-as-library -O -g -module-name Kernel \
 		-Xfrontend -disable-stack-protector -Xfrontend -trap-function -Xfrontend apus_trap \
 		-file-prefix-map $(HERE)/= $(addprefix -Xcc ,$(PREFIX_MAP)) -Xcc -ffile-compilation-dir=. -file-compilation-dir . -Xfrontend -no-clang-module-breadcrumbs \
-		-ISources/CApus/include -ISources/CLinux/include -emit-object $(KERNEL_SWIFT) -o $@
-	@touch $@
+		-ISources/CApus/include -ISources/CLinux/include -Xfrontend -disable-llvm-merge-functions-pass \
+		-emit-assembly $(KERNEL_SWIFT) -o $(@D)/swift.s
+	sed -i 's/\.cfi_sections \.debug_frame/.cfi_sections .eh_frame/' $(@D)/swift.s
+	$(dir $(SYMBOLIZER))clang -ffile-compilation-dir=. -c $(@D)/swift.s -o $@
 
 # What every call may need first, close together; what only counts last.
 $(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) tools/trap-table
@@ -47,7 +50,7 @@ $(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) tools/trap-table
 		--redefine-sym putchar=apus_putchar --redefine-sym arc4random_buf=apus_random \
 		--set-section-alignment .data.rel.ro.apus_syscall_table=4096 \
 		--add-symbol apus_kernel_text=.text:0,global \
-		--remove-section .swift1_autolink_entries --remove-section .swift_modhash $< $(@D)/renamed.o
+		--remove-section .swift1_autolink_entries --remove-section .swift_modhash --remove-section .debug_names $< $(@D)/renamed.o
 	SYMBOLIZER=$(SYMBOLIZER) tools/trap-table $(@D)/renamed.o >$(@D)/traps.S
 	gcc -c -o $(@D)/traps.o $(@D)/traps.S
 	ld -r -o $(@D)/whole.o $(@D)/gate.o $(filter-out %/gate.o %/count.o,$(CAPUS_OBJS)) $(@D)/renamed.o $(@D)/traps.o $(@D)/count.o

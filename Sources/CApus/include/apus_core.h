@@ -15,11 +15,13 @@ struct apus_thread {
 	struct apus_thread *self;        /* first: read through GS */
 	int pid, tid;                    /* 0 until asked for */
 	unsigned ids[6];                 /* real, effective and saved uid, then gid */
-	int ids_known;
 	int in_use;
-	int borrowed;                    /* by a vfork child: its parent gives it back */
-	int leader;                      /* of its process: the two numbers are one */
-	int unused[2];
+	char ids_known;
+	char borrowed;                   /* by a vfork child: its parent gives it back */
+	char leader;                     /* of its process: the two numbers are one */
+	char shares_memory;              /* with the process that made its process */
+	unsigned long signal_mask;       /* to go back to after a clone */
+	unsigned long unused;
 };
 
 /* How a thread finds its block. */
@@ -98,6 +100,7 @@ APUS_HIDDEN void apus_thread_give_back(struct apus_thread *);
 APUS_HIDDEN void apus_thread_keep_only(struct apus_thread *);
 
 /* Whether there has ever been more than one thread, as far as blocks tell. */
+APUS_INLINE void apus_note_threads(void) { if (apus_state.thread_end < 2) apus_state.thread_end = 2; }
 APUS_INLINE int apus_has_threads(void) { return apus_state.thread_end != 1; }
 APUS_INLINE void apus_set_gs_mode(enum apus_gs mode) { apus_state.gs_mode = mode; }
 APUS_INLINE enum apus_gs apus_get_gs_mode(void) { return apus_state.gs_mode; }

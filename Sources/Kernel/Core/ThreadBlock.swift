@@ -44,6 +44,18 @@ public struct ThreadBlock {
     }
   }
 
+  /// Of a process that shares its memory with the one that made it.
+  var sharesMemory: Bool {
+    get { pointer.pointee.shares_memory != 0 }
+    nonmutating set { pointer.pointee.shares_memory = newValue ? 1 : 0 }
+  }
+
+  /// The mask to go back to after a clone.
+  var signalMask: UInt64 {
+    get { UInt64(pointer.pointee.signal_mask) }
+    nonmutating set { pointer.pointee.signal_mask = UInt(newValue) }
+  }
+
   /// Set while a vfork child runs on it; the parent gives it back.
   var isBorrowed: Bool {
     get { pointer.pointee.borrowed != 0 }
@@ -57,10 +69,14 @@ public struct ThreadBlock {
     threadID = 0
     identity = nil
     isBorrowed = false
+    sharesMemory = false
   }
 
   /// Whether other threads may be in the kernel, now or ever.
   static var mayBeMany: Bool { apus_has_threads() != 0 }
+
+  /// There is a thread without a block of its own.
+  static func noteMany() { apus_note_threads() }
 
   /// A free block, or nil if all are in use.
   static func take() -> ThreadBlock? {
@@ -78,7 +94,11 @@ public struct ThreadBlock {
   func install() -> Bool { apus_thread_install(pointer) == 0 }
 
   /// Leaves the calling thread without a block.
-  static func uninstall() { _ = apus_thread_install(nil) }
+  static func uninstall() {
+    // A null GS cannot be read through.
+    stopTrustingGS()
+    _ = apus_thread_install(nil)
+  }
 
   /// Without FSGSBASE a GS that the program sets cannot be told from ours: no
   /// thread looks for its block any more.

@@ -40,8 +40,8 @@ public final class UserMemory {
     let (end, overflow) = user.address.addingReportingOverflow(UInt(MemoryLayout<T>.size - 1))
     if overflow { throw .badAddress }
     let last = end >> 12
-    if !isKnown(first) { try learn(user.address) }
-    if last != first && !isKnown(last) { try learn(end &- 3) }
+    if !isKnown(first) { try learn(first, at: user.address) }
+    if last != first && !isKnown(last) { try learn(last, at: end &- 3) }
     // Safety: both pages could be written since they were last mapped, and a
     // pointee is smaller than a page. A null pointer was refused by the host.
     return UnsafeMutablePointer(bitPattern: user.address).unsafelyUnwrapped
@@ -57,7 +57,7 @@ public final class UserMemory {
 
   /// Makes unknown the pages of a range that was unmapped, remapped or protected.
   public func forget(_ address: UInt, _ length: UInt) {
-    epoch.wrappingAdd(1, ordering: .releasing)
+    epoch.wrappingAdd(1, ordering: .sequentiallyConsistent)
     let first = address >> 12
     let (last, overflow) = address.addingReportingOverflow(length)
     let end = overflow || last > .max - 4095 ? UInt.max >> 12 : (last + 4095) >> 12
@@ -97,13 +97,12 @@ public final class UserMemory {
     Int(truncatingIfNeeded: (page ^ (page >> 6)) & UInt(slots - 1))
   }
 
-  /// Tries the four bytes at an address inside of the pointee.
+  /// Makes a page known by trying four bytes of the pointee that reach into it.
   @inline(never)
-  private func learn(_ address: UInt) throws(Errno) {
+  private func learn(_ page: UInt, at address: UInt) throws(Errno) {
     // The probe takes a null pointer for one that is not wanted.
     if address == 0 { throw .badAddress }
     let before = epoch.load(ordering: .acquiring)
-    let page = address >> 12
     if page != apus_stack_pointer() >> 12 && !isTrusting.load(ordering: .relaxed) {
       do throws(Errno) {
         _ = try host.call(Number.getcpu, Int(bitPattern: address))
@@ -116,9 +115,9 @@ public final class UserMemory {
     }
     if page == 0 { return }
     let entry = UInt64(page) << Self.epochBits | 1
-    known[Self.slot(page)].store(entry, ordering: .releasing)
+    known[Self.slot(page)].store(entry, ordering: .sequentiallyConsistent)
     // A range was forgotten meanwhile, perhaps this one.
-    if epoch.load(ordering: .acquiring) != before {
+    if epoch.load(ordering: .sequentiallyConsistent) != before {
       known[Self.slot(page)].store(0, ordering: .relaxed)
     }
   }

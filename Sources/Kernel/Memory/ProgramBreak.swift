@@ -39,14 +39,17 @@ public final class ProgramBreak {
     let start = place()
     // Unlocked: a break that another thread moves meanwhile is as good as before or after.
     if wanted < start { return start + length }
-    let mask = host.blockSignals()
+    // A sandbox that lets the program move its break may kill for anything else.
+    let isSandboxed = userMemory.isTrustingEverything
+    let mask = isSandboxed ? 0 : host.blockSignals()
     lock.acquire()
     defer {
       lock.release()
-      host.setSignalMask(mask)
+      if !isSandboxed { host.setSignalMask(mask) }
     }
+    let limit = isSandboxed ? .max : host.dataLimit
     let end = start + length
-    guard wanted <= UInt(Int.max) - Self.page, wanted - start + dataSize <= host.dataLimit else {
+    guard wanted <= UInt(Int.max) - Self.page, wanted - start + dataSize <= limit else {
       return end
     }
     let old = roundUp(end)
@@ -66,7 +69,7 @@ public final class ProgramBreak {
   private func place() -> UInt {
     let known = start.load(ordering: .relaxed)
     if known != 0 { return known }
-    let persona = (try? host.call(Number.personality, 0xffff_ffff)) ?? 0
+    let persona = userMemory.isTrustingEverything ? 0 : (try? host.call(Number.personality, 0xffff_ffff)) ?? 0
     let random = persona & LINUX_ADDR_NO_RANDOMIZE == 0 ? (seed & 0xfff_ffff) * Self.page : 0
     let choice = start.compareExchange(expected: 0, desired: Self.lowest + random, ordering: .relaxed)
     return choice.exchanged ? Self.lowest + random : choice.original

@@ -30,7 +30,7 @@ public final class Credentials {
   }
 
   private func learn(_ thread: ThreadBlock) -> (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)? {
-    guard !isFluid.load(ordering: .relaxed),
+    guard !isFluid.load(ordering: .relaxed), !userMemory.isTrustingEverything,
       let users = host.threeIDs(Number.getresuid), let groups = host.threeIDs(Number.getresgid)
     else { return nil }
     let ids = (users.0, users.1, users.2, groups.0, groups.1, groups.2)

@@ -7,11 +7,12 @@ extension Kernel {
   ) throws(Errno) -> Int {
     systemName.becomeShared()
     // No signal handler runs in the child before it has its own numbers.
-    let mask = host.blockSignals()
+    let isSandboxed = userMemory.isTrustingEverything
+    let mask = isSandboxed ? 0 : host.blockSignals()
     programBreak.holdForFork()
     defer {
       programBreak.releaseAfterFork()
-      host.setSignalMask(mask)
+      if !isSandboxed { host.setSignalMask(mask) }
     }
     let result = try hostCall()
     if result == 0 && copiesMemory() { childOfForkStarts() }
@@ -28,22 +29,37 @@ extension Kernel {
   func cloneBegins(_ flags: CloneFlags, _ number: Int) -> ChildBlock {
     statistics?.count(number)
     if !flags.contains(.thread) { systemName.becomeShared() }
-    if !flags.contains(.sharedMemory) { programBreak.holdForFork() }
+    if !flags.contains(.sharedMemory) { holdForCopy() }
     return threads.makeBlock(for: flags)
   }
 
   func cloneReturnsToParent(_ child: ChildBlock, _ flags: CloneFlags, failed: Bool) {
-    if !flags.contains(.sharedMemory) { programBreak.releaseAfterFork() }
     threads.parentResumes(child, flags: flags, failed: failed)
+    if !flags.contains(.sharedMemory) { releaseAfterCopy() }
   }
 
   func cloneStartsChild(_ child: ChildBlock, _ flags: CloneFlags) {
-    threads.childStarts(child, flags: flags)
+    threads.childStarts(child)
     if !flags.contains(.sharedMemory) {
-      programBreak.releaseAfterFork()
-      statistics?.reset()
+      childOfForkStarts()
+      releaseAfterCopy()
     }
     if flags.contains(.newUserNamespace) { credentials.becomeFluid() }
+  }
+
+  /// What fork() does around its host call, for a clone that comes back
+  /// elsewhere. The signal mask waits in the block, which the child has a copy of;
+  /// a thread without one has nowhere to keep it and takes its chance.
+  private func holdForCopy() {
+    guard let thread = ThreadBlock.current, !userMemory.isTrustingEverything else { return }
+    thread.signalMask = host.blockSignals()
+    programBreak.holdForFork()
+  }
+
+  private func releaseAfterCopy() {
+    guard let thread = ThreadBlock.current, !userMemory.isTrustingEverything else { return }
+    programBreak.releaseAfterFork()
+    host.setSignalMask(thread.signalMask)
   }
 
   /// After unshare(2) or setns(2), whatever they changed.

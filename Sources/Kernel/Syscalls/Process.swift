@@ -43,7 +43,7 @@ private func cloneCopy(
 /// its own, and is then as lost in a C function as after clone(2).
 func sysClone3(_ kernel: Kernel, _ arguments: UserPointer<linux_clone_args>, _ size: UInt) throws(Errno) -> Int {
   try kernel.fork {
-    !CloneFlags(rawValue: arguments.valueThatTheHostHasRead.flags).contains(.sharedMemory)
+    !CloneFlags(rawValue: UserPointer<UInt>(arguments.argument).valueThatTheHostHasRead).contains(.sharedMemory)
   } _: { () throws(Errno) in
     try kernel.host.call(Number.clone3, arguments.argument, Int(bitPattern: size))
   }
@@ -57,5 +57,6 @@ func willExit(_ kernel: Kernel, _ status: Int32) {
 
 /// exit_group(2)
 func willExitGroup(_ kernel: Kernel, _ status: Int32) {
-  kernel.statistics?.print()
+  if ThreadBlock.current?.isBorrowed != true { kernel.statistics?.print() }
+  if !kernel.userMemory.isTrustingEverything { kernel.threads.leaveProcess() }
 }

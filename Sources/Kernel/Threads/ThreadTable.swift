@@ -33,10 +33,15 @@ public final class ThreadTable {
     return number
   }
 
-  /// Makes the block of a new thread or process sharing our memory.
+  /// Makes the block of a new thread or process sharing our memory. One that gets
+  /// a copy of the memory goes on with its parent's.
   func makeBlock(for child: CloneFlags) -> ChildBlock {
+    guard child.contains(.sharedMemory) else { return .inherited }
     // A thread that took GS for itself hands it on, as on Linux.
-    guard let parent = ThreadBlock.current else { return .inherited }
+    guard let parent = ThreadBlock.current else {
+      ThreadBlock.noteMany()
+      return .inherited
+    }
     guard let block = ThreadBlock.take() else { return .none }
     block.reset()
     if child.contains(.thread) {
@@ -44,25 +49,21 @@ public final class ThreadTable {
       block.isLeader = false
     }
     block.isBorrowed = child.contains(.vfork)
+    block.sharesMemory = !child.contains(.thread)
     return .own(block)
   }
 
   /// In the parent, after a clone: takes the block back if the child never
-  /// started, has its own copy of it, or is done with it.
+  /// started or is done with it.
   func parentResumes(_ child: ChildBlock, flags: CloneFlags, failed: Bool) {
     guard case .own(let block) = child else { return }
-    if failed || !flags.contains(.sharedMemory) || flags.contains(.vfork) { block.giveBack() }
+    if failed || flags.contains(.vfork) { block.giveBack() }
   }
 
   /// In the child, before it runs anything else.
-  func childStarts(_ child: ChildBlock, flags: CloneFlags) {
+  func childStarts(_ child: ChildBlock) {
     switch child {
-    case .own(let block):
-      block.install()
-      if !flags.contains(.sharedMemory) {
-        block.isBorrowed = false
-        ThreadBlock.giveBackAll(but: block)
-      }
+    case .own(let block): block.install()
     case .none: ThreadBlock.uninstall()
     case .inherited: break
     }
@@ -81,6 +82,11 @@ public final class ThreadTable {
     guard let block = ThreadBlock.current, !block.isBorrowed else { return }
     if !signalsAreBlocked { _ = host.blockSignals() }
     block.giveBack()
+  }
+
+  /// The process ends, and with it all blocks, unless others go on in the same memory.
+  func leaveProcess() {
+    if let block = ThreadBlock.current, block.sharesMemory { leave() }
   }
 
   /// ARCH_SET_GS: GS is the program's from now on, and this thread has no block;

@@ -98,7 +98,7 @@ public final class Clocks {
 
   /// The host's clock tick counted since boot, in nanoseconds, or nil if it cannot be read without a trap.
   var coarse: UInt64? {
-    guard let function = vdso.clockGettime else { return findFunctions() ? coarse : nil }
+    guard let function = vdso.clockGettime else { return findFunctions() ? self.coarse : nil }
     var now = linux_timespec()
     guard function(Int32(LINUX_CLOCK_MONOTONIC_COARSE), &now) == 0 else { return nil }
     return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)

@@ -104,12 +104,16 @@ extension KernelTests {
       for (error, number) in numbers { #expect(error.rawValue == number) }
     }
 
-    @Test func theEdgeTurnsAnErrorIntoItsNegative() {
-      withKernel(RecordingHost()) { _ in
-        #expect(edge { _ throws(Errno) in throw .badAddress } == -14)
-        #expect(edge { _ throws(Errno) in 7 } == 7)
-        // An answer that looks like an error is none: brk's addresses and getpriority's differences.
-        #expect(edge { _ throws(Errno) in -4096 } == -4096)
+    @Test func theTableTurnsAnErrorIntoItsNegative() {
+      let host = RecordingHost()
+      withKernel(host) { _ in
+        host.on(Number.setuid) { _ throws(Errno) in throw .badAddress }
+        #expect(apus_sys_setuid(0, 0, 0, 0, 0, 0) == -14)
+        host.on(Number.setuid) { _ in 7 }
+        #expect(apus_sys_setuid(0, 0, 0, 0, 0, 0) == 7)
+        // An answer below the errors is none.
+        host.on(Number.setuid) { _ in -4096 }
+        #expect(apus_sys_setuid(0, 0, 0, 0, 0, 0) == -4096)
       }
     }
   }

@@ -68,11 +68,12 @@ extension KernelTests {
       #expect(host.count(Number.write) == 2)
     }
 
-    @Test(arguments: [
-      (0, 0, "0"), (7, 0, "7"), (7, 3, "  7"), (1234, 3, "1234"), (1234, 4, "1234"), (0, 20, "                   0"),
-      (5, 25, "                   5"), (UInt.max, 0, "18446744073709551615"), (UInt.max, 20, "18446744073709551615"),
-      (1000, 6, "  1000"),
-    ] as [(UInt, Int, String)])
+    @Test(
+      arguments: [
+        (0, 0, "0"), (7, 0, "7"), (7, 3, "  7"), (1234, 3, "1234"), (1234, 4, "1234"), (0, 20, "                   0"),
+        (5, 25, "                   5"), (UInt.max, 0, "18446744073709551615"), (UInt.max, 20, "18446744073709551615"),
+        (1000, 6, "  1000"),
+      ] as [(UInt, Int, String)])
     func numbersAreRightAligned(number: UInt, width: Int, text: String) {
       let pieces = written {
         $0.write(number, width: width)

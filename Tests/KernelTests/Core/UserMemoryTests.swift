@@ -18,7 +18,8 @@ extension KernelTests {
     }
 
     /// The host calls for an answer of the given type at a place.
-    private func tries<T: BitwiseCopyable>(_ page: Int, _ offset: Int = 0, as type: T.Type = UInt32.self) -> [HostCall] {
+    private func tries<T: BitwiseCopyable>(_ page: Int, _ offset: Int = 0, as type: T.Type = UInt32.self) -> [HostCall]
+    {
       host.clear()
       #expect(thrown { () throws(Errno) in try memory.writable(pages.user(page, offset, as: type)) } == nil)
       return host.calls

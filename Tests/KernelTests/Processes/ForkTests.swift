@@ -96,7 +96,8 @@ extension KernelTests {
       let pages = Pages(1)
       withKernel(host) { kernel in
         #expect(thrown { () throws(Errno) in try kernel.userMemory.write(1, to: pages.user(0, as: Int.self)) } == nil)
-        host.clear()
+        willMadvise(kernel, pages.address(0), 4096, 10)
+        #expect(thrown { () throws(Errno) in try kernel.userMemory.write(1, to: pages.user(0, as: Int.self)) } == nil)
         #expect(apus_sys_fork(0, 0, 0, 0, 0, 0) == 0)
         host.on(Number.getcpu) { _ throws(Errno) in throw .badAddress }
         #expect(

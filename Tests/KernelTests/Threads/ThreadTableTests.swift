@@ -98,7 +98,7 @@ extension KernelTests {
 
     private func archPrctl(_ code: Int, _ address: Int) -> Int { apus_sys_arch_prctl(code, address, 0, 0, 0, 0) }
 
-    @Test(arguments: gsModes) func GSReadsAsZeroWhileItIsOurs(mode: apus_gs) {
+    @Test(arguments: gsModes) func itReadsAsZeroWhileGSIsOurs(mode: apus_gs) {
       let pages = Pages(1)
       withThreadBlock(mode) { block in
         withKernel(host) { _ in

@@ -136,7 +136,8 @@ extension KernelTests {
       failure = -22
       #expect(thrown { () throws(Errno) in try clocks.read(0, into: pages.user(0)) } == .invalidArgument)
       #expect(thrown { () throws(Errno) in try clocks.resolution(0, into: UserPointer(0)) } == .invalidArgument)
-      #expect(thrown { () throws(Errno) in try clocks.timeOfDay(into: pages.user(0), UserPointer(0)) } == .invalidArgument)
+      #expect(
+        thrown { () throws(Errno) in try clocks.timeOfDay(into: pages.user(0), UserPointer(0)) } == .invalidArgument)
       #expect(thrown { () throws(Errno) in try clocks.cpu(pages.user(0), node: UserPointer(0)) } == .invalidArgument)
       #expect(clocks.coarse == nil)
     }

@@ -1,3 +1,0 @@
-import Testing
-@testable import Kernel
-@Test func rows() { #expect(syscallRows.count > 300) }
