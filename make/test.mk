@@ -2,9 +2,10 @@
 
 .PHONY: test unit docs check-docs lint
 test: apus ## run all tests: units, objects, end to end, and redis, sqlite and busybox
-	@tools/run-tests $(MAKE) lint unit endtoend apps-ci
+	@tools/run-tests $(MAKE) lint unit reproducible endtoend apps-ci
 
-unit: apus ## run the Swift tests: kernel, objects and the command-line tool
+unit: stock apus ## run the Swift tests: kernel, objects and the command-line tool
+	@tools/need-packages "run the object tests" gdb binutils util-linux
 	@APUS_BUILD=$(B) $(SWIFT) test --scratch-path $(B)/swiftpm 2>&1 | tools/swift-test-summary
 
 lint: ## check that the sources are formatted and the generated docs are up to date
