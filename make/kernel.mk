@@ -26,7 +26,7 @@ $(B)/kernel/Table.swift: $(TABLE) tools/syscalls.awk
 $(B)/kernel/%.o: Sources/CApus/%.c $(CAPUS_HEADERS) make/kernel.mk $(B)/packages.ok
 	@mkdir -p $(@D)
 	gcc -std=gnu11 -O2 -g -fPIC -ffreestanding -fno-stack-protector -fasynchronous-unwind-tables \
-		-mno-sse -Wall -Wextra -Wno-sign-compare $(PREFIX_MAP) -ISources/CApus/include -c -o $@ $<
+		-mno-sse -DAPUS_FREESTANDING -Wall -Wextra -Wno-sign-compare $(PREFIX_MAP) -ISources/CApus/include -c -o $@ $<
 
 $(B)/kernel/%.o: Sources/CApus/%.S make/kernel.mk $(B)/packages.ok
 	@mkdir -p $(@D)

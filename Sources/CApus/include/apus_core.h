@@ -6,8 +6,8 @@
 #define APUS_FIRST_ARENA 2048
 #define APUS_SIZES 26
 
-/* Memory that few processes touch goes behind the rest that is zero. */
-#define APUS_LAST __attribute__((section(".lbss,\"aw\",@nobits#")))
+/* Memory that few processes touch, apart from what all of them do. */
+#define APUS_LAST __attribute__((section(".bss.apus_last,\"aw\",@nobits#")))
 #define APUS_THREADS 16384
 
 /* What the kernel keeps of one thread; its address is the thread's GS base. */

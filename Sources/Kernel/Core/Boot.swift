@@ -29,6 +29,7 @@ import CLinux
       case LINUX_AT_SECURE: isSecure = value != 0
       case LINUX_AT_RANDOM:
         if let random = UnsafeRawPointer(bitPattern: value) { options.seed = seed(random) }
+      case LINUX_AT_EXECFN: options.hasRandomAddresses = isRandomStack(UnsafePointer(bitPattern: value))
       case LINUX_AT_PHDR: segments = UnsafePointer(bitPattern: value)
       case LINUX_AT_PHNUM: segmentCount = Int(value)
       case LINUX_AT_SYSINFO_EHDR: imageEntry = entry
@@ -57,6 +58,14 @@ import CLinux
     if options.countsCalls { apus_start_counting() }
     // In a dynamic program the loader protects the table with all of libc's relocated data.
     if isStatic != 0 { apus_protect_table() }
+  }
+
+  /// The program's name is the last on the stack, a word below its end, and
+  /// without randomness the end is that of the address space.
+  private func isRandomStack(_ name: UnsafePointer<UInt8>?) -> Bool {
+    guard var end = name else { return true }
+    while end.pointee != 0 { end += 1 }
+    return UInt(bitPattern: end + 1) != 0x7fff_ffff_f000 - 8
   }
 
   /// Mixes the host's 16 random bytes, each half of which libc keeps a secret

@@ -20,7 +20,9 @@ public final class Kernel {
     userMemory = UserMemory(host: host)
     clocks = Clocks(host: host, vdso: vdso, image: image, userMemory: userMemory)
     systemName = SystemName(host: host, clocks: clocks, userMemory: userMemory)
-    programBreak = ProgramBreak(host: host, userMemory: userMemory, seed: options.seed, dataSize: options.dataSize)
+    programBreak = ProgramBreak(
+      host: host, userMemory: userMemory, seed: options.seed, isRandom: options.hasRandomAddresses,
+      dataSize: options.dataSize)
     credentials = Credentials(host: host, userMemory: userMemory)
     threads = ThreadTable(host: host)
     statistics = options.countsCalls ? Statistics(host: host) : nil

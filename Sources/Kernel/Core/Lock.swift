@@ -23,6 +23,17 @@ final class Lock {
     }
   }
 
+  /// Takes the lock if it becomes free within some tenths of a millisecond, without
+  /// a host call: where signals could not be blocked, the holder may be the very
+  /// code that a signal handler has interrupted.
+  func acquireSoon() -> Bool {
+    for _ in 0..<10_000 {
+      if word.exchange(1, ordering: .acquiring) == 0 { return true }
+      apus_pause()
+    }
+    return false
+  }
+
   /// Releases a lock that the caller may not have taken, but nobody else has.
   func releaseIfHeld() {
     if word.load(ordering: .relaxed) != 0 { release() }

@@ -26,6 +26,8 @@ public struct Options: Equatable, Sendable {
   public var countsCalls = false
   /// Random bits from the host.
   public var seed: UInt = 0
+  /// False in a program that the host gave fixed addresses (setarch -R, a debugger).
+  public var hasRandomAddresses = true
   /// The bytes of the program's initialised data.
   public var dataSize: UInt = 0
 

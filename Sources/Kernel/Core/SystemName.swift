@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// Every call of this process that changes the name makes it unknown. A process
 /// that has children shares its name with programs that it can talk to, so it
-/// asks each time. Deviation: a change by a stranger is seen a tick (1 to 10 ms) later.
+/// asks each time. Deviation: a program started by exec sees a
+/// change by another process up to a tick (1 to 10 ms) later.
 public final class SystemName {
   private let host: Host
   private let clocks: Clocks

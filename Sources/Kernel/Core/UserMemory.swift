@@ -11,8 +11,8 @@ import Synchronization
 /// A program that puts itself into a seccomp sandbox is not asked any more, since
 /// the call may be one that the sandbox kills for: `trustEverything()`.
 ///
-/// Deviation: a page that turns bad without a call of this process (a mapped
-/// file cut short by another one) is noticed only as the fault itself.
+/// Deviation: a page that turns bad otherwise (a mapped file cut short by another
+/// process or by O_TRUNC, protection keys) is noticed only as the fault itself.
 public final class UserMemory {
   static let slots = 64
   private static let epochBits: UInt64 = 28

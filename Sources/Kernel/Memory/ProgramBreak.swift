@@ -16,6 +16,7 @@ public final class ProgramBreak {
   private let userMemory: UserMemory
   private let lock: Lock
   private let seed: UInt
+  private let isRandom: Bool
   private let dataSize: UInt
   /// 0 until the first call.
   private let start = Atomic<UInt>(0)
@@ -23,11 +24,13 @@ public final class ProgramBreak {
 
   /// - Parameters:
   ///   - seed: random bits; the start is random as the host's is.
+  ///   - isRandom: false in a program that the host gave fixed addresses.
   ///   - dataSize: the bytes of the program's initialised data.
-  public init(host: Host, userMemory: UserMemory, seed: UInt, dataSize: UInt) {
+  public init(host: Host, userMemory: UserMemory, seed: UInt, isRandom: Bool = true, dataSize: UInt) {
     self.host = host
     self.userMemory = userMemory
     self.seed = seed
+    self.isRandom = isRandom
     self.dataSize = dataSize
     lock = Lock(host: host)
   }
@@ -42,7 +45,11 @@ public final class ProgramBreak {
     // A sandbox that lets the program move its break may kill for anything else.
     let isSandboxed = userMemory.isTrustingEverything
     let mask = isSandboxed ? 0 : host.blockSignals()
-    lock.acquire()
+    if isSandboxed {
+      if !lock.acquireSoon() { return start + length }
+    } else {
+      lock.acquire()
+    }
     defer {
       lock.release()
       if !isSandboxed { host.setSignalMask(mask) }
@@ -69,8 +76,7 @@ public final class ProgramBreak {
   private func place() -> UInt {
     let known = start.load(ordering: .relaxed)
     if known != 0 { return known }
-    let persona = userMemory.isTrustingEverything ? 0 : (try? host.call(Number.personality, 0xffff_ffff)) ?? 0
-    let random = persona & LINUX_ADDR_NO_RANDOMIZE == 0 ? (seed & 0xfff_ffff) * Self.page : 0
+    let random = isRandom ? (seed & 0xfff_ffff) * Self.page : 0
     let choice = start.compareExchange(expected: 0, desired: Self.lowest + random, ordering: .relaxed)
     return choice.exchanged ? Self.lowest + random : choice.original
   }
@@ -79,7 +85,8 @@ public final class ProgramBreak {
   /// it half moved. A process with one thread takes no lock: the child would pay
   /// for the page.
   func holdForFork() {
-    if ThreadBlock.mayBeMany { lock.acquire() }
+    guard ThreadBlock.mayBeMany else { return }
+    if userMemory.isTrustingEverything { _ = lock.acquireSoon() } else { lock.acquire() }
   }
 
   /// In the parent and in the child.

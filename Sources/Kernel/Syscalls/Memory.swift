@@ -72,3 +72,13 @@ func willShmat(_ kernel: Kernel, _ identifier: Int32, _ address: UInt, _ flags: 
 func willShmdt(_ kernel: Kernel, _ address: UInt) {
   kernel.userMemory.forgetAll()
 }
+
+/// truncate(2): shared pages of the file may end with it.
+func willTruncate(_ kernel: Kernel, _ path: UserPointer<UInt8>, _ length: Int) {
+  kernel.userMemory.forgetAll()
+}
+
+/// ftruncate(2)
+func willFtruncate(_ kernel: Kernel, _ descriptor: Int32, _ length: Int) {
+  kernel.userMemory.forgetAll()
+}

@@ -49,14 +49,18 @@ func sysClone3(_ kernel: Kernel, _ arguments: UserPointer<linux_clone_args>, _ s
   }
 }
 
-/// exit(2): of the calling thread. In a sandbox its block is left behind, since
-/// to give it back takes a call that may be forbidden.
+/// exit(2): of the calling thread. In a sandbox signals stay as they are, since
+/// to block them takes a call that may be forbidden; libc has blocked them before.
 func willExit(_ kernel: Kernel, _ status: Int32) {
-  if !kernel.userMemory.isTrustingEverything { kernel.threads.leave() }
+  kernel.threads.leave(signalsAreBlocked: kernel.userMemory.isTrustingEverything)
 }
 
 /// exit_group(2)
 func willExitGroup(_ kernel: Kernel, _ status: Int32) {
-  if ThreadBlock.current?.isBorrowed != true { kernel.statistics?.print() }
+  if let statistics = kernel.statistics, ThreadBlock.current?.isBorrowed != true {
+    // The reader of standard error may be gone, and SIGPIPE is not the program's doing.
+    _ = kernel.host.blockSignals()
+    statistics.print()
+  }
   if !kernel.userMemory.isTrustingEverything { kernel.threads.leaveProcess() }
 }

@@ -56,13 +56,9 @@ extension KernelTests {
     }
 
     @Test func theStartIsFixedForAProgramWithoutRandomAddresses() {
-      host.on(Number.personality) { call throws(Errno) in
-        #expect(call.arguments[0] == 0xffff_ffff)
-        return 0x0040000
-      }
-      #expect(make(seed: 77).move(to: 0) == Self.lowest)
-      host.on(Number.personality) { _ throws(Errno) in throw .notPermitted }
-      #expect(make(seed: 77).move(to: 0) == Self.lowest + 77 * Self.page)
+      let heap = ProgramBreak(
+        host: host, userMemory: UserMemory(host: host), seed: 77, isRandom: false, dataSize: 0)
+      #expect(heap.move(to: 0) == Self.lowest)
     }
 
     @Test func aMoveHoldsSignalsOffAndThenRestoresThem() {
@@ -74,7 +70,7 @@ extension KernelTests {
         return 0
       }
       #expect(make().move(to: Self.lowest + 1) == Self.lowest + 1)
-      #expect(host.names == ["personality", "rt_sigprocmask", "prlimit64", "mmap", "rt_sigprocmask"])
+      #expect(host.names == ["rt_sigprocmask", "prlimit64", "mmap", "rt_sigprocmask"])
       #expect(masks == [.max, 0x1234])
     }
 

@@ -121,7 +121,7 @@ extension KernelTests {
           kernel.userMemory.trustEverything()
           willExit(kernel, 0)
           #expect(host.calls == [])
-          #expect(block.pointer.pointee.in_use == 1)
+          #expect(block.pointer.pointee.in_use == 0)
         }
       }
     }

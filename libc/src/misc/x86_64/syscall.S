@@ -1,4 +1,5 @@
-/* long syscall(long n, ...): as libc's own calls, with the number checked. */
+/* long syscall(long n, ...): as libc's own calls, with the number checked. Linux
+ * looks at its lower 32 bits. */
 	.text
 	.global syscall
 	.type syscall,@function
@@ -8,6 +9,7 @@
 	.hidden __syscall_ret
 syscall:
 	.cfi_startproc
+	movslq %edi,%rdi
 	mov %rdi,%rax
 	cmp $511,%rdi
 	ja 3f
