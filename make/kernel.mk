@@ -2,7 +2,12 @@
 # those that libc calls are local to it.
 
 TABLE := Sources/Kernel/Syscalls/syscalls.tbl
-KERNEL_SWIFT := $(B)/kernel/Table.swift $(sort $(shell find Sources/Kernel -name '*.swift'))
+# In this order the code follows in the object: what a fork runs is close together,
+# for its child starts with none of the pages.
+FORK_SWIFT := $(addprefix Sources/Kernel/,Syscalls/Process.swift Processes/Fork.swift Threads/ThreadTable.swift \
+	Core/Host.swift Memory/ProgramBreak.swift)
+KERNEL_SWIFT := $(B)/kernel/Table.swift $(FORK_SWIFT) \
+	$(filter-out $(FORK_SWIFT),$(sort $(shell find Sources/Kernel -name '*.swift')))
 CAPUS := $(sort $(wildcard Sources/CApus/*.c Sources/CApus/*.S))
 CAPUS_OBJS := $(addprefix $(B)/kernel/,$(addsuffix .o,$(basename $(notdir $(CAPUS)))))
 CAPUS_HEADERS := $(wildcard Sources/C*/include/*)
