@@ -1,7 +1,8 @@
-/* usage: bench -d DIR [-o JSON] [-r ROUNDS] [-t MICROSECONDS] [-p CPU|none] [-c] [ROW...]
- * Runs DIR/calls-{glibc,musl,apus,caught}, one row for a short slice each, the
- * four in a new random order every time, and prints what they took. ROW is a
- * row's name or a shell pattern. -c: fail if Apus misses its aims. */
+/* usage: bench -d DIR [-s SECTION]... [-o JSON] [-r ROUNDS] [-t MICROSECONDS] [-p CPU|none] [-c] [ROW...]
+ * Runs DIR/SECTION-{glibc,musl,apus,caught}, one row for a short slice each, the
+ * columns in a new random order every time, and prints what they took. SECTION is
+ * calls, objects (both if none is named) or apps; ROW a row's name or a shell
+ * pattern. -c: fail if Apus misses its aims. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fnmatch.h>
@@ -16,14 +17,26 @@
 #include "bench.h"
 #include "rows.h"
 
-#define ENTRY(id, what, kind) { #id, what, kind, 0 },
-struct row rows[] = { ROWS(ENTRY) };
+#define ENTRY(id, what, ...) { #id, what, __VA_ARGS__, SECTION, 0 },
+struct row rows[] = {
+#define SECTION IN_CALLS
+	CALLS(ENTRY)
+#undef SECTION
+#define SECTION IN_OBJECTS
+	OBJECTS(ENTRY)
+#undef SECTION
+#define SECTION IN_APPS
+	APPS(ENTRY)
+};
 const size_t row_count = sizeof rows / sizeof *rows;
 const char *const variant_names[VARIANTS] = { "glibc", "stock musl", "Apus", "Apus, caught" };
 const char *const variant_ids[VARIANTS] = { "glibc", "musl", "apus", "caught" };
+const char *const section_ids[SECTIONS] = { "calls", "objects", "apps" };
 static struct cell all_cells[sizeof rows / sizeof *rows][VARIANTS];
 struct cell (*cells)[VARIANTS] = all_cells;
-static char *programs[VARIANTS];
+static char *programs[SECTIONS][VARIANTS];
+static int chosen[SECTIONS];
+static cpu_set_t one, pair;
 
 void die(const char *format, ...)
 {
@@ -33,6 +46,17 @@ void die(const char *format, ...)
 	vfprintf(stderr, format, l);
 	fputc('\n', stderr);
 	exit(2);
+}
+
+int has_column(enum section section, int v)
+{
+	return v == STOCK || v == APUS || (v == GLIBC && section != IN_APPS) || (v == CAUGHT && section == IN_CALLS);
+}
+
+int has_rows(enum section section)
+{
+	for (size_t r = 0; r < row_count; r++) if (rows[r].wanted && rows[r].section == section) return 1;
+	return 0;
 }
 
 static unsigned long state;
@@ -55,38 +79,60 @@ static long number(const char *text, const char *what, long least, long most)
 	return v;
 }
 
-/* To the CPU asked for, or to the last that we may use: the first serves most interrupts. */
-static int pin(const char *wanted)
+/* The core that a CPU is part of, or the CPU itself. */
+static int core_of(int cpu)
+{
+	char path[96];
+	int core = cpu;
+	snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
+	FILE *f = fopen(path, "r");
+	if (!f) return cpu;
+	if (fscanf(f, "%d", &core) != 1) core = cpu;
+	fclose(f);
+	return core;
+}
+
+/* To the CPU asked for, or to the last that we may use: the first serves most
+ * interrupts. Rows that need two get another core's besides, if there is one. */
+static void pin(const char *wanted, struct run *run)
 {
 	cpu_set_t set;
 	int cpu;
-	if (!strcmp(wanted, "none")) return -1;
+	run->cpu = run->second = -1;
 	if (sched_getaffinity(0, sizeof set, &set)) die("cannot read the CPU affinity: %s", strerror(errno));
+	one = pair = set;
+	if (!strcmp(wanted, "none")) return;
 	if (*wanted) {
 		cpu = number(wanted, "PIN", 0, CPU_SETSIZE - 1);
 		if (!CPU_ISSET(cpu, &set)) die("CPU %d is not there or not ours; PIN=none leaves the choice to the host", cpu);
 	} else {
 		for (cpu = CPU_SETSIZE - 1; !CPU_ISSET(cpu, &set); cpu--);
 	}
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	if (sched_setaffinity(0, sizeof set, &set)) {
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	if (sched_setaffinity(0, sizeof one, &one)) {
 		fprintf(stderr, "bench: cannot pin to CPU %d (%s): measuring unpinned\n", cpu, strerror(errno));
-		return -1;
+		one = set;
+		return;
 	}
-	return cpu;
+	run->cpu = cpu;
+	for (int c = CPU_SETSIZE - 1; c >= 0; c--)
+		if (c != cpu && CPU_ISSET(c, &set) && (run->second < 0 || (core_of(run->second) == core_of(cpu) && core_of(c) != core_of(cpu))))
+			run->second = c;
+	pair = one;
+	if (run->second >= 0) CPU_SET(run->second, &pair);
 }
 
 static void choose(char **patterns, int n)
 {
-	for (size_t r = 0; r < row_count; r++) rows[r].wanted = !n;
+	for (size_t r = 0; r < row_count; r++) rows[r].wanted = !n && chosen[rows[r].section];
 	for (int i = 0; i < n; i++) {
 		int found = 0;
 		for (size_t r = 0; r < row_count; r++)
-			if (!fnmatch(patterns[i], rows[r].id, 0)) found = rows[r].wanted = 1;
+			if (chosen[rows[r].section] && !fnmatch(patterns[i], rows[r].id, 0)) found = rows[r].wanted = 1;
 		if (found) continue;
 		fprintf(stderr, "bench: no row '%s'; there are", patterns[i]);
-		for (size_t r = 0; r < row_count; r++) fprintf(stderr, " %s", rows[r].id);
+		for (size_t r = 0; r < row_count; r++) if (chosen[rows[r].section]) fprintf(stderr, " %s", rows[r].id);
 		fputc('\n', stderr);
 		exit(2);
 	}
@@ -95,6 +141,7 @@ static void choose(char **patterns, int n)
 /* One process, one row, one column. */
 static void measure(size_t r, int v, const struct run *run, int round)
 {
+	const char *program = programs[rows[r].section][v];
 	char slice[16], text[160];
 	struct cell *cell = &cells[r][v];
 	int fds[2], status;
@@ -110,8 +157,9 @@ static void measure(size_t r, int v, const struct run *run, int round)
 		dup2(fds[1], 1);
 		close(fds[0]);
 		close(fds[1]);
-		execl(programs[v], programs[v], rows[r].id, slice, (char *)0);
-		fprintf(stderr, "bench: cannot run %s: %s\n", programs[v], strerror(errno));
+		if (rows[r].cpus > 1) sched_setaffinity(0, sizeof pair, &pair);
+		execl(program, program, rows[r].id, slice, (char *)0);
+		fprintf(stderr, "bench: cannot run %s: %s\n", program, strerror(errno));
 		_exit(127);
 	}
 	close(fds[1]);
@@ -120,14 +168,14 @@ static void measure(size_t r, int v, const struct run *run, int round)
 	text[got] = 0;
 	if (waitpid(child, &status, 0) != child) die("waitpid: %s", strerror(errno));
 	text[strcspn(text, "\n")] = 0;
-	if (WIFSIGNALED(status)) die("%s %s: %s", programs[v], rows[r].id, strsignal(WTERMSIG(status)));
+	if (WIFSIGNALED(status)) die("%s %s: %s", program, rows[r].id, strsignal(WTERMSIG(status)));
 	if (WEXITSTATUS(status) == 77) {
 		snprintf(cell->missing, sizeof cell->missing, "%s", *text ? text : "not here");
 		return;
 	}
-	if (WEXITSTATUS(status)) die("%s %s: exit status %d", programs[v], rows[r].id, WEXITSTATUS(status));
+	if (WEXITSTATUS(status)) die("%s %s: exit status %d", program, rows[r].id, WEXITSTATUS(status));
 	cell->times[round] = strtod(text, 0);
-	if (!(cell->times[round] > 0)) die("%s %s: answered '%s', not a time", programs[v], rows[r].id, text);
+	if (!(cell->times[round] > 0)) die("%s %s: answered '%s', not a time", program, rows[r].id, text);
 }
 
 static void measure_all(const struct run *run)
@@ -143,10 +191,30 @@ static void measure_all(const struct run *run)
 				order[v] = order[w];
 				order[w] = v;
 			}
-			for (int v = 0; v < VARIANTS; v++) measure(r, order[v], run, round);
+			for (int v = 0; v < VARIANTS; v++)
+				if (has_column(rows[r].section, order[v])) measure(r, order[v], run, round);
 		}
 	}
 	if (!quiet) fprintf(stderr, "\r%48s\r", "");
+}
+
+static void find_programs(const char *dir)
+{
+	for (int s = 0; s < SECTIONS; s++) for (int v = 0; v < VARIANTS; v++) {
+		if (!has_rows(s) || !has_column(s, v)) continue;
+		if (asprintf(&programs[s][v], "%s/%s-%s", dir, section_ids[s], variant_ids[v]) < 0) die("out of memory");
+		if (access(programs[s][v], X_OK)) die("no program for the column '%s' (%s: %s); make %s builds it",
+			variant_names[v], programs[s][v], strerror(errno), s == IN_APPS ? "bench-apps" : "bench");
+	}
+}
+
+static void choose_section(const char *name)
+{
+	for (int s = 0; s < SECTIONS; s++) if (!strcmp(name, section_ids[s])) {
+		chosen[s] = 1;
+		return;
+	}
+	die("no section '%s'; there are calls, objects and apps", name);
 }
 
 int main(int argc, char **argv)
@@ -156,8 +224,10 @@ int main(int argc, char **argv)
 	struct timespec a, b;
 	int option, check = 0;
 
-	while ((option = getopt(argc, argv, "d:o:r:t:p:c")) != -1) switch (option) {
+	opterr = 0;
+	while ((option = getopt(argc, argv, "d:s:o:r:t:p:c")) != -1) switch (option) {
 	case 'd': dir = optarg; break;
+	case 's': choose_section(optarg); break;
 	case 'o': json = optarg; break;
 	case 'r': run.rounds = number(optarg, "ROUNDS", 3, MOST_ROUNDS); break;
 	case 't': run.slice = number(optarg, "SLICE", 100, 1000000); break;
@@ -166,20 +236,18 @@ int main(int argc, char **argv)
 	default: check = -1;
 	}
 	if (!dir || check < 0) {
-		fputs("usage: bench -d DIR [-o JSON] [-r ROUNDS] [-t MICROSECONDS] [-p CPU|none] [-c] [ROW...]\n", stderr);
+		fputs("usage: bench -d DIR [-s SECTION]... [-o JSON] [-r ROUNDS] [-t MICROSECONDS] [-p CPU|none] [-c] [ROW...]\n", stderr);
 		return 2;
 	}
+	if (!chosen[IN_CALLS] && !chosen[IN_OBJECTS] && !chosen[IN_APPS]) chosen[IN_CALLS] = chosen[IN_OBJECTS] = 1;
 	choose(argv + optind, argc - optind);
-	for (int v = 0; v < VARIANTS; v++) {
-		if (asprintf(&programs[v], "%s/calls-%s", dir, variant_ids[v]) < 0) die("out of memory");
-		if (access(programs[v], X_OK)) die("no program for the column '%s' (%s: %s); make bench builds it",
-			variant_names[v], programs[v], strerror(errno));
+	find_programs(dir);
+	for (int v = 0; v < VARIANTS; v++)
 		for (size_t r = 0; r < row_count; r++)
 			if (!(cells[r][v].times = calloc(run.rounds, sizeof(double)))) die("out of memory");
-	}
 	clock_gettime(CLOCK_MONOTONIC, &a);
 	state = run.seed = ((unsigned long)a.tv_nsec << 20 ^ getpid()) | 1;
-	run.cpu = pin(cpu);
+	pin(cpu, &run);
 	measure_all(&run);
 	clock_gettime(CLOCK_MONOTONIC, &b);
 	run.seconds = b.tv_sec - a.tv_sec + (b.tv_nsec - a.tv_nsec) / 1e9;

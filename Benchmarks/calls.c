@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "measure.h"
 #include "rows.h"
 
 #ifdef CAUGHT
@@ -137,7 +138,10 @@ static int thread_run(long n)
 	return 1;
 }
 
-static void make(const char *id, int (*run)(long), long n)
+static const char *id;
+static int (*run)(long);
+
+static void make(long n)
 {
 #ifdef CAUGHT
 	unsigned long before = caught_calls;
@@ -154,61 +158,30 @@ static void make(const char *id, int (*run)(long), long n)
 #endif
 }
 
-static double batch(const char *id, int (*run)(long), long n)
-{
-	struct timespec a, b;
-	clock_gettime(CLOCK_MONOTONIC, &a);
-	make(id, run, n);
-	clock_gettime(CLOCK_MONOTONIC, &b);
-	return (b.tv_sec - a.tv_sec) * 1e9 + (b.tv_nsec - a.tv_nsec);
-}
-
-static int ascending(const void *a, const void *b)
-{
-	double x = *(double *)a, y = *(double *)b;
-	return (x > y) - (x < y);
-}
-
-/* The median of many short batches, so that an interruption spoils one of them only. */
-static double measure(const char *id, int (*run)(long), long slice)
-{
-	double t, times[1000];
-	long n = 1, batches;
-	while ((t = batch(id, run, n)) < BATCH && n < 1L << 40) n *= 2;
-	if (n > 1) n = n * BATCH / t + 1;
-	t = batch(id, run, n);
-	batches = slice * 1000. / t;
-	if (batches < 7) batches = 7;
-	if (batches > 999) batches = 999;
-	for (long i = 0; i < batches; i++) times[i] = batch(id, run, n) / n;
-	qsort(times, batches, sizeof *times, ascending);
-	return (times[(batches - 1) / 2] + times[batches / 2]) / 2;
-}
-
 int main(int argc, char **argv)
 {
-	int (*run)(long) = 0;
 	int prepared = 0, counted = argc == 4 && !strcmp(argv[2], "-n");
 	long amount = argc == 3 + counted ? atol(argv[argc - 1]) : 0;
 	if (amount <= 0) {
 		fputs("usage: calls ROW SLICE | calls ROW -n COUNT\n", stderr);
 		return 2;
 	}
-#define FIND(id, what, kind) if (!strcmp(argv[1], #id)) run = id##_run, prepared = id##_prepare;
-	ROWS(FIND)
+	id = argv[1];
+#define FIND(name, ...) if (!strcmp(id, #name)) run = name##_run, prepared = name##_prepare;
+	CALLS(FIND)
 	if (!run) {
-		fprintf(stderr, "calls: no row %s\n", argv[1]);
+		fprintf(stderr, "calls: no row %s\n", id);
 		return 2;
 	}
 	if (prepared < 0) {
-		fprintf(stderr, "calls: cannot prepare %s: %s\n", argv[1], strerror(errno));
+		fprintf(stderr, "calls: cannot prepare %s: %s\n", id, strerror(errno));
 		return 1;
 	}
 	alarm(300);
 #ifdef CAUGHT
 	if (catch_calls()) skip("Syscall User Dispatch");
 #endif
-	if (counted) make(argv[1], run, amount);
-	else printf("%.6g\n", measure(argv[1], run, amount));
+	if (counted) make(amount);
+	else printf("%.6g\n", measure(make, BATCH, amount));
 	return 0;
 }

@@ -1,8 +1,11 @@
-# What a system call costs: glibc, stock musl, Apus, and Apus when every call has
-# to be caught first. docs/benchmarks.md says how it is measured.
+# What system calls, kernel objects and programs cost: glibc, stock musl, Apus,
+# and Apus when every call has to be caught first. docs/benchmarks.md says how it
+# is measured.
 
 ROUNDS ?= 41
 SLICE  ?= 8000
+# calls or objects; empty for both.
+SECTION ?=
 # Names of rows or shell patterns; empty for all.
 ROWS   ?=
 # The CPU to stay on, or none; empty for the last one that may be used.
@@ -10,27 +13,61 @@ PIN    ?=
 CHECK  ?=
 
 BENCH_CALLS := $(addprefix $(B)/bench/calls-,glibc musl apus caught)
+BENCH_OBJECTS := $(addprefix $(B)/bench/objects-,glibc musl apus)
+BENCH_APPS := $(addprefix $(B)/bench/apps-,musl apus)
+BENCH_PROGRAMS := redis sqlite lua busybox
+BENCH_CFLAGS := -O2 -std=gnu11 -Wall
 
-$(B)/bench/calls-glibc: BENCH_CC = gcc
-$(B)/bench/calls-musl: BENCH_CC = $(STOCK)/bin/musl-gcc
-$(B)/bench/calls-apus $(B)/bench/calls-caught: BENCH_CC = $(APUS)/bin/apus-gcc
+$(B)/bench/%-glibc: BENCH_CC = gcc
+$(B)/bench/%-musl: BENCH_CC = $(STOCK)/bin/musl-gcc
+$(B)/bench/%-apus $(B)/bench/%-caught: BENCH_CC = $(APUS)/bin/apus-gcc
 $(B)/bench/calls-caught: BENCH_CALLS_FLAGS = -DCAUGHT Benchmarks/caught.c
-$(B)/bench/calls-musl: $(STOCK)/lib/libc.so
-$(B)/bench/calls-apus $(B)/bench/calls-caught: $(APUS)/lib/libc.so
+$(B)/bench/calls-musl $(B)/bench/objects-musl $(B)/bench/peer: $(STOCK)/lib/libc.so
+$(B)/bench/calls-apus $(B)/bench/calls-caught $(B)/bench/objects-apus: $(APUS)/lib/libc.so
 
-$(BENCH_CALLS): Benchmarks/calls.c Benchmarks/caught.c Benchmarks/caught.h Benchmarks/rows.h make/bench.mk $(B)/packages.ok
+BENCH_MEASURE := Benchmarks/measure.c Benchmarks/measure.h Benchmarks/rows.h make/bench.mk $(B)/packages.ok
+
+$(BENCH_CALLS): Benchmarks/calls.c Benchmarks/caught.c Benchmarks/caught.h $(BENCH_MEASURE)
 	@mkdir -p $(@D)
-	$(BENCH_CC) -O2 -std=gnu11 -Wall -o $@ Benchmarks/calls.c $(BENCH_CALLS_FLAGS) -pthread
+	$(BENCH_CC) $(BENCH_CFLAGS) -o $@ Benchmarks/calls.c Benchmarks/measure.c $(BENCH_CALLS_FLAGS) -pthread
 
-$(B)/bench/bench: Benchmarks/bench.c Benchmarks/report.c Benchmarks/bench.h Benchmarks/rows.h make/bench.mk $(B)/packages.ok
+$(BENCH_OBJECTS): $(wildcard Benchmarks/objects/*) $(BENCH_MEASURE)
 	@mkdir -p $(@D)
-	gcc -O2 -std=gnu11 -Wall -o $@ Benchmarks/bench.c Benchmarks/report.c -lm
+	$(BENCH_CC) $(BENCH_CFLAGS) -o $@ $(filter %.c,$^) -pthread
 
-.PHONY: bench bench-quick
+# The same for every column.
+$(B)/bench/peer: Benchmarks/peer.c make/bench.mk $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(STOCK)/bin/musl-gcc $(BENCH_CFLAGS) -static -o $@ $<
+
+$(B)/bench/bench: $(addprefix Benchmarks/,bench.c report.c json.c bench.h rows.h) make/bench.mk $(B)/packages.ok
+	@mkdir -p $(@D)
+	gcc $(BENCH_CFLAGS) -o $@ $(filter %.c,$^) -lm
+
+# bench SECTIONS JSON
+run-bench = @set -f; $(B)/bench/bench -d $(B)/bench $(1) -o $(B)/bench/$(2) \
+		-r '$(ROUNDS)' -t '$(SLICE)' -p '$(PIN)' $(if $(filter-out 0,$(CHECK)),-c) -- $(ROWS)
+
+.PHONY: bench bench-quick bench-apps
 bench-quick: ROUNDS = 11
 bench-quick: SLICE = 2500
-bench: ## measure system calls on glibc, stock musl and Apus (ROUNDS= ROWS='getpid clock*' PIN= CHECK=1)
-bench-quick: ## the same in a few seconds, less exactly
-bench bench-quick: $(B)/bench/bench $(BENCH_CALLS)
-	@set -f; $(B)/bench/bench -d $(B)/bench -o $(B)/bench/results.json \
-		-r '$(ROUNDS)' -t '$(SLICE)' -p '$(PIN)' $(if $(filter-out 0,$(CHECK)),-c) -- $(ROWS)
+bench: ## measure calls and kernel objects on glibc, stock musl and Apus (ROUNDS= SECTION= ROWS='getpid pipe*' PIN= CHECK=1)
+bench-quick: ## the same in half a minute, less exactly
+bench bench-quick: $(B)/bench/bench $(BENCH_CALLS) $(BENCH_OBJECTS) $(B)/bench/peer
+	$(call run-bench,$(if $(SECTION),-s '$(SECTION)'),results.json)
+
+$(B)/bench/timed: Benchmarks/apps/timed.c make/bench.mk $(B)/packages.ok
+	@mkdir -p $(@D)
+	gcc $(BENCH_CFLAGS) -o $@ $<
+
+$(B)/bench/apps-musl: BENCH_SIDE = stock
+$(B)/bench/apps-apus: BENCH_SIDE = apus
+$(BENCH_APPS): Benchmarks/apps/worker make/bench.mk
+	@mkdir -p $(@D)
+	@printf '#!/bin/sh\nexec "%s" "%s" %s "$$@"\n' '$(abspath $<)' '$(B)' $(BENCH_SIDE) >$@ && chmod +x $@
+
+bench-apps: ROUNDS = 21
+bench-apps: SLICE = 300000
+bench-apps: $(call built,$(addsuffix :apus,$(BENCH_PROGRAMS))) $(B)/bench/bench $(B)/bench/timed $(BENCH_APPS) ## time redis, sqlite, lua and busybox on stock musl and Apus (ROUNDS= ROWS='redis* lua*' CHECK=1)
+	@rm -rf $(B)/bench/expected
+	$(call run-bench,-s apps,apps.json)
