@@ -1,6 +1,7 @@
 #!/bin/sh
 # usage: busybox.sh APPS SIDE
-# Runs busybox' own test-suite, but for bc and wget, on every applet it has tests for.
+# Runs busybox' own test-suite, but for bc and wget, on every applet it has tests for,
+# and the scripts in shell/, whose output has to be the same on both sides.
 . "$(dirname "$0")/lib.sh"
 
 tree=$apps/$side/busybox
@@ -26,3 +27,13 @@ if [ "$status" -le 1 ] && [ "$verdicts" -gt 700 ]; then
 else
 	result fail "runtest ran to its end" "status $status, $verdicts verdicts"
 fi
+
+# Each script in an empty folder of its own, with busybox' applets and no others.
+mkdir "$scratch/applets"
+"$bin/busybox" --install -s "$scratch/applets"
+in_shell() { (cd "$scratch/shell" && env -i PATH="$scratch/applets" HOME=/ timeout 60 "$bin/busybox" sh "$1" </dev/null); }
+for script in "$here"/shell/*.sh; do
+	rm -rf "$scratch/shell"
+	mkdir "$scratch/shell"
+	check "shell, $(basename "$script" .sh)" in_shell "$script"
+done

@@ -17,6 +17,8 @@ posix_top() {
 
 check_libc_test() { folder_error SUITE "$1" libc-test src/common/runtest.c; }
 check_posix_test() { folder_error SUITE "$(posix_top "$1")" "the Open POSIX Test Suite" include/posixtest.h; }
+check_ltp_test() { folder_error SUITE "$1" LTP runtest/syscalls; }
+check_libuv_test() { folder_error SUITE "$1" libuv test/test-list.h; }
 check_cancel_test() { # LIBC_TEST OPEN_POSIX, either of which may be empty, not both
 	if [ -z "$1$2" ]; then
 		echo "say where a checkout of libc-test, of the Open POSIX Test Suite, or of each is: SUITE=folder POSIX_SUITE=folder"
