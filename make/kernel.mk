@@ -10,12 +10,14 @@ KERNEL_SWIFT := $(B)/kernel/Table.swift $(FORK_SWIFT) \
 	$(filter-out $(FORK_SWIFT),$(sort $(shell find Sources/Kernel -name '*.swift')))
 CAPUS := $(sort $(wildcard Sources/CApus/*.c Sources/CApus/*.S))
 CAPUS_OBJS := $(addprefix $(B)/kernel/,$(addsuffix .o,$(basename $(notdir $(CAPUS)))))
-CAPUS_HEADERS := $(wildcard Sources/C*/include/*)
+CAPUS_HEADERS := $(wildcard Sources/C*/include/*) libc/include/apus/kernel.h
 
 # What libc refers to.
 KERNEL_SYMBOLS := apus_syscall_table apus_boot apus_clone_begin apus_clone_parent apus_clone_child \
-	apus_thread_gone apus_passes_call apus_enosys apus_host_stubs apus_gate_cancellable \
-	apus_gate_jump apus_gate_jump6 apus_gate_begin apus_gate_end __cp_begin __cp_end __cp_cancel
+	apus_thread_gone apus_cancellable_entry apus_cancellable_result apus_cancellable apus_close_table apus_descriptors \
+	apus_state apus_enosys apus_host_stubs apus_gate_cancellable \
+	apus_filter_return apus_gate_jump apus_gate_jump6 apus_gate_begin apus_gate_end __cp_begin __cp_end __cp_cancel \
+	apus_kernel_handler apus_kernel_override apus_kernel_version
 
 # It comes with the compiler.
 SYMBOLIZER = $(dir $(realpath $(shell command -v $(SWIFTC))))llvm-symbolizer
@@ -28,10 +30,15 @@ $(B)/kernel/Table.swift: $(TABLE) tools/syscalls.awk
 	@mkdir -p $(@D)
 	awk -v make=swift -f tools/syscalls.awk $(TABLE) >$@
 
-$(B)/kernel/%.o: Sources/CApus/%.c $(CAPUS_HEADERS) make/kernel.mk $(B)/packages.ok
+$(B)/kernel/cancellable.o: $(TABLE) tools/syscalls.awk
+	@mkdir -p $(@D)
+	awk -v make=cancellable -f tools/syscalls.awk $(TABLE) >$(@D)/cancellable.S
+	gcc -c -o $@ $(@D)/cancellable.S
+
+$(B)/kernel/%.o: Sources/CApus/%.c $(CAPUS_HEADERS) make/kernel.mk VERSION $(B)/packages.ok
 	@mkdir -p $(@D)
 	gcc -std=gnu11 -O2 -g -fPIC -ffreestanding -fno-stack-protector -fasynchronous-unwind-tables \
-		-mno-sse -DAPUS_FREESTANDING -Wall -Wextra -Wno-sign-compare $(PREFIX_MAP) -ISources/CApus/include -c -o $@ $<
+		-mno-sse -DAPUS_FREESTANDING -DAPUS_VERSION='"$(file <VERSION)"' -Wall -Wextra -Wno-sign-compare $(PREFIX_MAP) -ISources/CApus/include -c -o $@ $<
 
 $(B)/kernel/%.o: Sources/CApus/%.S make/kernel.mk $(B)/packages.ok
 	@mkdir -p $(@D)
@@ -50,7 +57,7 @@ $(B)/kernel/swift.o: $(KERNEL_SWIFT) $(CAPUS_HEADERS) make/kernel.mk
 	$(dir $(SYMBOLIZER))clang -ffile-compilation-dir=. -c $(@D)/swift.s -o $@
 
 # What every call may need first, close together; what only counts last.
-$(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) tools/trap-table
+$(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) $(B)/kernel/cancellable.o tools/trap-table
 	objcopy --redefine-sym posix_memalign=apus_heap_memalign --redefine-sym free=apus_heap_free \
 		--redefine-sym putchar=apus_putchar --redefine-sym arc4random_buf=apus_random \
 		--set-section-alignment .data.rel.ro.apus_syscall_table=4096 \
@@ -58,5 +65,5 @@ $(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) tools/trap-table
 		--remove-section .swift1_autolink_entries --remove-section .swift_modhash --remove-section .debug_names $< $(@D)/renamed.o
 	SYMBOLIZER=$(SYMBOLIZER) tools/trap-table $(@D)/renamed.o >$(@D)/traps.S
 	gcc -c -o $(@D)/traps.o $(@D)/traps.S
-	ld -r -o $(@D)/whole.o $(@D)/gate.o $(filter-out %/gate.o %/count.o,$(CAPUS_OBJS)) $(@D)/renamed.o $(@D)/traps.o $(@D)/count.o
+	ld -r -o $(@D)/whole.o $(@D)/gate.o $(filter-out %/gate.o %/count.o,$(CAPUS_OBJS)) $(@D)/renamed.o $(@D)/traps.o $(@D)/cancellable.o $(@D)/count.o
 	objcopy $(addprefix --keep-global-symbol=,$(KERNEL_SYMBOLS)) $(@D)/whole.o $@

@@ -14,6 +14,7 @@ $(B)/apus-obj/lib/libc.so: $(B)/musl.ok $(B)/kernel/kernel.o make/libc.mk
 define lay-down
 	@mkdir -p $(1)/bin $(1)/lib $(1)/share/apus $(1)/share/man/man1
 	$(MAKE) -s -C $(B)/apus-obj KERNEL=$(B)/kernel/kernel.o DESTDIR= prefix=$(1) syslibdir=$(1)/lib install-headers
+	install -m 644 libc/include/apus/module.modulemap $(1)/include/apus/
 	cp $(B)/apus-obj/lib/*.o $(B)/apus-obj/lib/*.a $(1)/lib/
 	install -m 755 $(B)/apus-obj/lib/libc.so $(1)/lib/libc.so.new && mv $(1)/lib/libc.so.new $(1)/lib/libc.so
 	ln -sf libc.so $(1)/lib/ld-musl-x86_64.so.1

@@ -12,9 +12,10 @@ BEGIN {
 	for (i in w) decode[w[i]] = "%s"
 	split("ulong size addr ptr flags", w, " ")
 	for (i in w) decode[w[i]] = "UInt(bitPattern: %s)"
+	decode["strv"] = "UInt(bitPattern: %s)"
 	swift["int"] = "Int32"; swift["uint"] = swift["uid"] = swift["gid"] = "UInt32"
-	swift["long"] = swift["off"] = "Int"; swift["ulong"] = "UInt"
-	split("timespec timeval timezone utsname clone_args iovec", w, " ")
+	swift["long"] = swift["off"] = "Int"; swift["ulong"] = swift["fd_set"] = swift["sigset"] = "UInt"
+	split("timespec timeval timezone utsname clone_args iovec open_how io_uring_params sigaction sockaddr msghdr mmsghdr epoll_event pollfd sigset_argpack", w, " ")
 	for (i in w) swift[w[i]] = "linux_" w[i]
 	split("a b c d e f", letter, " ")
 }
@@ -29,7 +30,7 @@ BEGIN {
 	if ($3 !~ /^(full|partial|host|none)$/) fail("has the level " $3)
 	if ($3 == "partial" && $6 == "") fail("does not say what is missing")
 	if ($3 == "none" && $4 != "-") fail("is none and has a handler")
-	if ($3 ~ /^(full|partial)$/ && $4 !~ /^sys/) fail("has no handler")
+	if ($3 ~ /^(full|partial)$/ && $4 !~ /^[*?~!%]?sys/) fail("has no handler")
 	name[n] = $2; level[n] = $3; handler[n] = $4; arguments[n] = $5; note[n] = $6
 }
 
@@ -75,8 +76,11 @@ function split_arguments(s, i, k, pair) {
 function entry(n) {
 	if (!(n in name) || level[n] == "none") return "apus_enosys"
 	if (handler[n] == "-") return "apus_host_" n
-	return "apus_sys_" name[n]
+	return (handler[n] ~ /^!/ ? "apus_first_" : "apus_sys_") name[n]
 }
+
+# Whether the kernel answers for its own descriptors only, which the first argument is.
+function by_descriptor(n) { return handler[n] ~ /^[*]/ && arguments[n] ~ /^[a-z_]+:fd( |$)/ }
 
 function make_swift(n, i, k, s) {
 	print "// Made from syscalls.tbl; change it there."
@@ -92,6 +96,40 @@ function make_swift(n, i, k, s) {
 		if (handler[n] ~ /^\+/) {
 			printf "  observe(%d) { kernel in\n    %s(%s)\n  }\n", n, substr(handler[n], 2), s
 			printf "  return apus_host_%d(a, b, c, d, e, f)\n}\n\n", n
+		} else if (handler[n] ~ /^[*?%]/) {
+			passed = sprintf("  willPass(%d)\n    return apus_host_%d(a, b, c, d, e, f)\n  }", n, n)
+			if (handler[n] ~ /^[?]/) print "  if !FileReference.areThere {\n  " passed
+			else if (handler[n] ~ /^%/) print "  if apus_owns_faults() == 0 {\n  " passed
+			else if (by_descriptor(n)) print "  if FileReference.of(Int32(truncatingIfNeeded: a)) == nil {\n  " passed
+			print "  guard let thread = ThreadBlock.current else {\n    withoutBlock()\n  " passed
+			sub(/^kernel/, "kernel, thread", s)
+			s = sprintf("{ (kernel) throws(Errno) in try %s(%s) }", substr(handler[n], 2), s)
+			print "  let result = inside(thread, isCancellable: false) " s
+			redirected = by_descriptor(n) ? sprintf("    if let result = redirected(thread, %d, b, c, d, e, f) { return result }\n", n) : ""
+			print "  if result == Errno.passToHost.result {\n" redirected "  " passed "\n  return result\n}\n"
+			# The same for a cancellation point, which passes the call itself.
+			printf "@c(apus_cp_sys_%s) func apus_cp_sys_%s(\n", name[n], name[n]
+			print "  _ a: Int, _ b: Int, _ c: Int, _ d: Int, _ e: Int, _ f: Int\n) -> Int {"
+			if (handler[n] ~ /^[?]/) print "  if !FileReference.areThere { return leftToCaller() }"
+			else if (handler[n] ~ /^%/) print "  if apus_owns_faults() == 0 { return leftToCaller() }"
+			print "  guard let thread = ThreadBlock.current else {\n    withoutBlock()\n    return leftToCaller()\n  }"
+			if (!by_descriptor(n)) print "  return inside(thread, isCancellable: true) " s "\n}\n"
+			else {
+				print "  let result = inside(thread, isCancellable: true) " s
+				print "  if result == Errno.passToHost.result {\n" redirected "  }\n  return result\n}\n"
+			}
+		} else if (handler[n] ~ /^[~!]/) {
+			print "  let result: Int? = bootedKernel.unsafelyUnwrapped._withUnsafeGuaranteedRef { kernel in"
+			printf "    do throws(Errno) { return try %s(%s) } catch { return error.result }\n  }\n", substr(handler[n], 2), s
+			print "  if let result { return result }"
+			printf "  return passed(%d) { apus_host_%d(a, b, c, d, e, f) }\n}\n\n", n, n
+			if (handler[n] ~ /^~/) {
+				printf "@c(apus_cp_sys_%s) func apus_cp_sys_%s(\n", name[n], name[n]
+				print "  _ a: Int, _ b: Int, _ c: Int, _ d: Int, _ e: Int, _ f: Int\n) -> Int {"
+				print "  let result: Int? = bootedKernel.unsafelyUnwrapped._withUnsafeGuaranteedRef { kernel in"
+				printf "    do throws(Errno) { return try %s(%s) } catch { return error.result }\n  }\n", substr(handler[n], 2), s
+				print "  return result ?? leftToCaller()\n}\n"
+			}
 		} else {
 			print "  bootedKernel.unsafelyUnwrapped._withUnsafeGuaranteedRef { kernel in"
 			printf "    do throws(Errno) { return try %s(%s) } catch { return error.result }\n  }\n}\n\n", handler[n], s
@@ -125,6 +163,18 @@ function make_swift(n, i, k, s) {
 	print "  ]\n#endif"
 }
 
+# For each call that a cancellation point finds its own entry for, where that is and
+# what the table then has to hold; with a 1 added if the entry looks for a descriptor.
+function make_cancellable(n) {
+	print "\t.section .rodata\n\t.globl apus_cancellable\n\t.hidden apus_cancellable\n\t.p2align 4\napus_cancellable:"
+	for (n = 0; n < calls; n++) {
+		if ((n in name) && handler[n] ~ /^[*?~%]/)
+			printf "\t.long apus_cp_sys_%s-apus_cancellable+%d, apus_sys_%s-apus_cancellable\n", name[n], by_descriptor(n), name[n]
+		else print "\t.long 0, 0"
+	}
+	print "\t.section .note.GNU-stack,\"\",@progbits"
+}
+
 function escaped(s) { return s ~ /^(import|init|switch|public)$/ ? "`" s "`" : s }
 
 function make_docs(n, i, k, s, count) {
@@ -150,8 +200,9 @@ END {
 	if (failed) exit 1
 	if (make == "swift") make_swift()
 	else if (make == "docs") make_docs()
+	else if (make == "cancellable") make_cancellable()
 	else {
-		print "syscalls.awk: -v make=swift or -v make=docs" > "/dev/stderr"
+		print "syscalls.awk: -v make=swift, docs or cancellable" > "/dev/stderr"
 		exit 1
 	}
 }

@@ -16,6 +16,9 @@ struct apus_free_block {
 	struct apus_free_block *next;
 };
 
+/* Of what boot makes little is ever written again, least of all in the child of a fork. */
+static char first_arena[APUS_FIRST_ARENA] __attribute__((aligned(16))) APUS_LAST;
+
 static void acquire(void)
 {
 	while (__atomic_exchange_n(&apus_state.heap_lock, 1, __ATOMIC_ACQUIRE)) apus_host(24, 0, 0, 0, 0, 0, 0);
@@ -25,6 +28,10 @@ static void release(void)
 {
 	__atomic_store_n(&apus_state.heap_lock, 0, __ATOMIC_RELEASE);
 }
+
+/* Around a fork, so that the child does not find the heap half changed. */
+void apus_heap_hold(void) { acquire(); }
+void apus_heap_let_go(void) { if (apus_state.heap_lock) release(); }
 
 static void *map(unsigned long size)
 {
@@ -55,8 +62,8 @@ static struct apus_free_block *take(unsigned class, unsigned long size)
 		return b;
 	}
 	if (!apus_state.arena) {
-		apus_state.arena = apus_state.first_arena;
-		apus_state.arena_end = apus_state.first_arena + APUS_FIRST_ARENA;
+		apus_state.arena = first_arena;
+		apus_state.arena_end = first_arena + APUS_FIRST_ARENA;
 	}
 	if (apus_state.arena_end - apus_state.arena < size) {
 		char *chunk = map(CHUNK);
@@ -113,4 +120,34 @@ APUS_HIDDEN void apus_random(void *p, unsigned long size)
 		p = (char *)p + n;
 		size -= n;
 	}
+}
+
+enum { PAGE = 4096, PAGES = 64 };
+
+/* Whole pages, for what programs have in flight: a header would waste one of two. */
+void *apus_page_take(void)
+{
+	acquire();
+	char *page = apus_state.free_page;
+	if (page) {
+		apus_state.free_page = *(char **)page;
+	} else {
+		if (apus_state.pages == apus_state.pages_end && (page = map(PAGE*PAGES))) {
+			apus_state.pages = page;
+			apus_state.pages_end = page + PAGE*PAGES;
+		}
+		page = apus_state.pages;
+		if (page == apus_state.pages_end) page = 0;
+		else apus_state.pages += PAGE;
+	}
+	release();
+	return page;
+}
+
+void apus_page_give_back(void *page)
+{
+	acquire();
+	*(char **)page = apus_state.free_page;
+	apus_state.free_page = page;
+	release();
 }

@@ -77,3 +77,14 @@ APUS_HIDDEN _Noreturn void apus_trap(void)
 	put("\n");
 	end();
 }
+
+/* The caller lets the instruction fault again. */
+APUS_HIDDEN void apus_report_fault(unsigned long pc, unsigned long address)
+{
+	if (length) put("\n");
+	put("apus: the kernel failed, pc ");
+	put_number(pc, 16);
+	put(", on the address ");
+	put_number(address, 16);
+	put("\n");
+}

@@ -6,13 +6,26 @@ struct apus_state apus_state __attribute__((aligned(4096)));
 
 unsigned long apus_counts[APUS_CALLS] APUS_LAST;
 unsigned long apus_host_calls[APUS_CALLS] APUS_LAST;
+unsigned long apus_failures[APUS_CALLS] APUS_LAST;
 apus_call *apus_base_table[APUS_CALLS] APUS_LAST;
 
-_Static_assert(sizeof(struct apus_thread) == 64, "a block is a cache line");
+void *apus_descriptors[APUS_DESCRIPTORS] APUS_LAST;
+struct apus_futex_bucket apus_futex_buckets[APUS_FUTEX_BUCKETS] APUS_LAST;
+static struct apus_kept first_kept[APUS_FIRST_THREADS] APUS_LAST;
+
+/* Known to libc's assembly. */
+_Static_assert(__builtin_offsetof(struct apus_state, descriptor_end) == 532, "descriptor_end");
+_Static_assert(sizeof(struct apus_thread) == 128, "a block is two cache lines");
 
 static struct apus_thread *at(unsigned i)
 {
 	return i < APUS_FIRST_THREADS ? &apus_state.threads[i] : &apus_state.more[i-APUS_FIRST_THREADS];
+}
+
+static struct apus_kept *kept(unsigned i)
+{
+	if (i < APUS_FIRST_THREADS) return &first_kept[i];
+	return (struct apus_kept *)((char *)apus_state.more + APUS_MORE_THREADS) + (i-APUS_FIRST_THREADS);
 }
 
 static unsigned index_of(struct apus_thread *t)
@@ -26,11 +39,11 @@ static int map_more(void)
 	struct apus_thread *none = 0;
 	if (__atomic_load_n(&apus_state.more, __ATOMIC_ACQUIRE)) return 1;
 	/* Readable, writable, private, anonymous, without reserve. */
-	long p = apus_host(9, 0, APUS_MORE_THREADS, 3, 0x4022, -1, 0);
+	long p = apus_host(9, 0, APUS_MORE_THREADS + APUS_MORE_KEPT, 3, 0x4022, -1, 0);
 	if (p < 0 && p > -4096) return 0;
 	if (!__atomic_compare_exchange_n(&apus_state.more, &none, (struct apus_thread *)p, 0,
 		__ATOMIC_RELEASE, __ATOMIC_RELAXED))
-		apus_host(11, p, APUS_MORE_THREADS, 0, 0, 0, 0);
+		apus_host(11, p, APUS_MORE_THREADS + APUS_MORE_KEPT, 0, 0, 0, 0);
 	return 1;
 }
 
@@ -51,6 +64,7 @@ struct apus_thread *apus_thread_take(void)
 		while (end < i+1 && !__atomic_compare_exchange_n(&apus_state.thread_end, &end, i+1, 1,
 			__ATOMIC_RELAXED, __ATOMIC_RELAXED));
 		t->self = t;
+		t->kept_signals = kept(i);
 		return t;
 	}
 	return 0;

@@ -26,10 +26,12 @@ struct HostCall: Equatable, CustomStringConvertible {
   var description: String { "\(name)(\(arguments.map { "0x" + String(UInt(bitPattern: $0), radix: 16) }))" }
 }
 
-/// A host that keeps a list of the calls it gets, and answers 0 or what a test says.
+/// A host that keeps a list of the calls it gets, and answers 0 or what a test says,
+/// one call at a time.
 final class RecordingHost: Host {
   typealias Answer = (HostCall) throws(Errno) -> Int
 
+  private let lock = RecursiveLock()
   private(set) var calls: [HostCall] = []
   private var answers: [Int: Answer] = [:]
 
@@ -39,6 +41,8 @@ final class RecordingHost: Host {
     _ number: Int, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0, _ e: Int = 0, _ f: Int = 0
   ) throws(Errno) -> Int {
     let call = HostCall(number: number, arguments: [a, b, c, d, e, f])
+    lock.acquire()
+    defer { lock.release() }
     calls.append(call)
     return try answers[number]?(call) ?? 0
   }
@@ -161,6 +165,26 @@ final class TestThread {
     let body: () -> Void
     init(_ body: @escaping () -> Void) { self.body = body }
   }
+}
+
+/// A lock that a thread may take more than once.
+final class RecursiveLock {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+
+  init() {
+    var attributes = pthread_mutexattr_t()
+    pthread_mutexattr_init(&attributes)
+    pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
+    pthread_mutex_init(mutex, &attributes)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    mutex.deallocate()
+  }
+
+  func acquire() { pthread_mutex_lock(mutex) }
+  func release() { pthread_mutex_unlock(mutex) }
 }
 
 /// A number that threads add to.

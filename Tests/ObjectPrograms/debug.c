@@ -1,9 +1,10 @@
-/* usage: debug clock|read|signal|vfork: stops, for a debugger, in a call that
- * the kernel answers, in one that the host blocks, in a signal handler. */
+/* usage: debug clock|read|pause|pipe|signal: stops, for a debugger, in a call that the
+ * kernel answers, in two that wait in the host, asleep in the kernel, in a signal handler. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,7 +27,21 @@ __attribute__((noinline)) static int send_signal(void)
 	return 0;
 }
 
-__attribute__((noinline)) static int wait_input(void)
+/* A timer that is never set is the host's to wait for. */
+__attribute__((noinline)) static int wait_read(void)
+{
+	long count;
+	int fd = timerfd_create(CLOCK_MONOTONIC, 0);
+	if (fd < 0) return 1;
+	return read(fd, &count, sizeof count) + count;
+}
+
+__attribute__((noinline)) static int wait_pause(void)
+{
+	return pause() + 1;
+}
+
+__attribute__((noinline)) static int wait_pipe(void)
 {
 	char c;
 	int p[2];
@@ -38,7 +53,9 @@ int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
 	if (!strcmp(what, "clock")) return ask_clock();
-	if (!strcmp(what, "read")) return wait_input();
+	if (!strcmp(what, "read")) return wait_read();
+	if (!strcmp(what, "pause")) return wait_pause();
+	if (!strcmp(what, "pipe")) return wait_pipe();
 	if (!strcmp(what, "signal")) {
 		signal(SIGUSR1, handle);
 		return send_signal();

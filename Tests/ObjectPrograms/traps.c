@@ -7,6 +7,10 @@
 
 long trap_overflow(long), trap_index(long), trap_precondition(long), trap_conversion(long), trap_nil(long);
 
+/* What the kernel's C and assembly want of its Swift code. Nobody comes here. */
+long apus_sys_rt_sigprocmask(void) { abort(); }
+void apus_print_statistics(void) { abort(); }
+
 int main(int argc, char **argv)
 {
 	static const struct { const char *name; long (*call)(long); } kinds[] = {

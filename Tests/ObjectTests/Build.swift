@@ -23,6 +23,16 @@ enum Build {
     return path
   }
 
+  static func version() throws -> String {
+    try String(contentsOfFile: root + "/VERSION", encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// Where to make a file.
+  static func scratchFile(_ name: String) throws -> String {
+    try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+    return "\(scratch)/\(name)"
+  }
+
   private static let built = Mutex<[String: String]>([:])
 
   /// A program of Tests/ObjectPrograms, built with apus-gcc.
@@ -30,7 +40,7 @@ enum Build {
     _ = try product("apus/bin/apus-gcc")
     _ = try product(libc)
     return try built.withLock { built in
-      let output = "\(scratch)/\(name)\(flags.joined())"
+      let output = "\(scratch)/\(name)\(flags.map { $0.split(separator: "/").last! }.joined())"
       if let path = built[output] { return path }
       try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
       let result = try run(

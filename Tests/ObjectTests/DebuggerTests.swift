@@ -50,36 +50,54 @@ extension ObjectTests {
         frames,
         [
           ("apus_sys_clock_gettime", "build/kernel/Table.swift"), ("handle", "debug.c"),
-          ("apus_gate_jump", "Sources/CApus/gate.S"), ("raise", "musl/src/signal/raise.c"), ("send_signal", "debug.c"),
+          ("apus_gate", "Sources/CApus/gate.S"), ("raise", "musl/src/signal/raise.c"), ("send_signal", "debug.c"),
           ("main", "debug.c"),
         ])
     }
 
-    /// The program waits in the host: gdb comes from outside and stops it there.
-    @Test(arguments: ["", "-static"]) func inTheGate(flag: String) throws {
+    /// The frames of a program that gdb finds asleep in a call of the host.
+    private func framesAsleep(_ flag: String, _ kind: String, inCall number: Int) throws -> [Substring] {
       let path = try program(flag)
       let process = Process()
       process.executableURL = URL(fileURLWithPath: path)
-      process.arguments = ["read"]
+      process.arguments = [kind]
       try start(process)
       defer {
         process.terminate()
         process.waitUntilExit()
       }
-      let state = "/proc/\(process.processIdentifier)/wchan"
-      // Until it sleeps in the pipe, half a minute at most.
+      let state = "/proc/\(process.processIdentifier)/syscall"
+      // Half a minute at most.
       for _ in 0..<3000 {
-        if try String(contentsOfFile: state, encoding: .utf8).contains("pipe") { break }
+        if try String(contentsOfFile: state, encoding: .utf8).hasPrefix("\(number) ") { break }
         usleep(10_000)
       }
-      let frames = try frames(path, "attach \(process.processIdentifier)")
+      return try frames(path, "attach \(process.processIdentifier)")
+    }
+
+    /// The program waits in the host: gdb comes from outside and stops it there.
+    /// A static program without cancellation has no cancellable gate.
+    @Test(arguments: [
+      ("", "read", 0, "apus_gate_cancellable"), ("-static", "read", 0, "apus_gate"),
+      ("", "pause", 34, "apus_gate_cancellable"), ("-static", "pause", 34, "apus_gate_jump6"),
+    ]) func inTheGate(flag: String, kind: String, number: Int, gate: String) throws {
       expect(
-        frames,
+        try framesAsleep(flag, kind, inCall: number),
         [
-          // A static program without cancellation has no cancellable gate.
-          (flag.isEmpty ? "apus_gate_cancellable" : "apus_gate_jump6", "Sources/CApus/gate.S"),
-          ("read", "musl/src/unistd/read.c"),
-          ("wait_input", "debug.c"), ("main", "debug.c"),
+          (gate, "Sources/CApus/gate.S"), (kind, "musl/src/unistd/\(kind).c"), ("wait_\(kind)", "debug.c"),
+          ("main", "debug.c"),
+        ])
+    }
+
+    /// The program waits in the kernel, whose thread is asleep in a futex of the host.
+    @Test(arguments: ["", "-static", "-static-pie"]) func asleepInTheKernel(flag: String) throws {
+      let entry = flag.isEmpty ? "apus_cp_sys_read" : "apus_sys_read"
+      expect(
+        try framesAsleep(flag, "pipe", inCall: 202),
+        [
+          ("apus_gate", "Sources/CApus/gate.S"), ("apus_sleep", "Sources/CApus/park.c"),
+          (entry, "build/kernel/Table.swift"), ("read", "musl/src/unistd/read.c"), ("wait_pipe", "debug.c"),
+          ("main", "debug.c"),
         ])
     }
 

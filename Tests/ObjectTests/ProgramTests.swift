@@ -60,14 +60,9 @@ extension ObjectTests {
 
     @Test func statisticsNameTheCallsAndSumThem() throws {
       let result = try run([Build.program("one")], ["APUS_STATS": "1"])
-      let rows = result.errors.split(separator: "\n").map { $0.split(separator: " ") }
-      let head = try #require(rows.first.map { $0.map(String.init) })
-      #expect(result.errors.hasPrefix("apus: \(head[1]) system calls, "))
-      let write = try #require(rows.first { $0.last == "writev" || $0.last == "write" })
-      #expect(Int(write[1])! >= 1 && Int(write[2])! >= 1)
-      let counted = rows.dropFirst(2).map { (Int($0[1])!, Int($0[2])!) }
-      #expect(counted.map(\.0).reduce(0, +) == Int(head[1]))
-      #expect(counted.map(\.1).reduce(0, +) == Int(head.last!))
+      let rows = try Statistics(result.errors)
+      let writes = try (try? rows["writev"]) ?? rows["write"]
+      #expect(writes.calls >= 1 && writes.passed >= 1)
     }
 
     /// AT_SECURE: a program that runs as another user than the one who started it.

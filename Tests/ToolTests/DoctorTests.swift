@@ -1,5 +1,6 @@
 import CHost
 import Foundation
+import Kernel
 import Testing
 
 @testable import apus
@@ -11,6 +12,10 @@ import Testing
       HostFindings.ring(errno: 0, disabled: "0", seccomp: 0), HostFindings.userDispatch(errno: 0),
       HostFindings.seccomp(mode: 0), HostFindings.clock(source: "tsc"), HostFindings.lockedMemory(limit: nil),
       HostFindings.tracing(scope: "0"), HostFindings.randomisation(setting: "2", personality: 0),
+      HostFindings.inProcess(options: Options(), hwcap2: 2, archPrctl: 0),
+      HostFindings.inProcess(options: Options(), hwcap2: 0, archPrctl: 0),
+      HostFindings.inProcess(options: Options(), hwcap2: 2, archPrctl: EPERM),
+      HostFindings.waiting(options: Options(), processors: 2), HostFindings.waiting(options: Options(), processors: 1),
       HostFindings.vdso(symbols: [
         "__vdso_clock_gettime", "__vdso_gettimeofday", "__vdso_time", "__vdso_getcpu", "__vdso_clock_getres",
       ]),
@@ -26,6 +31,11 @@ import Testing
       (HostFindings.kernel(release: "5.10.0"), .limited), (HostFindings.kernel(release: "4.19.0-x"), .limited),
       (HostFindings.fsgsbase(hwcap2: 0, archPrctl: 0), .absent),
       (HostFindings.fsgsbase(hwcap2: 0, archPrctl: EPERM), .absent),
+      (HostFindings.inProcess(options: options("APUS_GS", "off"), hwcap2: 2, archPrctl: 0), .limited),
+      (HostFindings.inProcess(options: options("APUS_GS", "prctl"), hwcap2: 2, archPrctl: EPERM), .absent),
+      (HostFindings.inProcess(options: Options(), hwcap2: 0, archPrctl: EPERM), .absent),
+      (HostFindings.inProcess(options: options("APUS_NO_INPROCESS", "all"), hwcap2: 2, archPrctl: 0), .limited),
+      (HostFindings.waiting(options: options("APUS_SPIN", "off"), processors: 2), .limited),
       (HostFindings.ring(errno: ENOSYS, disabled: nil, seccomp: 0), .absent),
       (HostFindings.ring(errno: EPERM, disabled: "2", seccomp: 0), .absent),
       (HostFindings.ring(errno: EPERM, disabled: "0", seccomp: 2), .absent),
@@ -42,6 +52,21 @@ import Testing
       #expect(finding.state == state, "\(finding)")
       #expect(finding.loss?.isEmpty == false, "\(finding)")
     }
+  }
+
+  private func options(_ name: StaticString, _ value: String) -> Options {
+    var options = Options()
+    #expect(options.set(name, to: value) == nil)
+    return options
+  }
+
+  @Test func saysWhatIsInTheProcess() {
+    let finding = HostFindings.inProcess(
+      options: options("APUS_NO_INPROCESS", "pipe,epoll"), hwcap2: 2, archPrctl: 0)
+    #expect(finding.detail == "eventfd, timerfd, socketpair, futex, device, random")
+    #expect(finding.loss == "APUS_NO_INPROCESS leaves the rest to the host (pipe, epoll): each call on them is a trap")
+    #expect(
+      HostFindings.inProcess(options: options("APUS_NO_INPROCESS", "all"), hwcap2: 2, archPrctl: 0).detail == "nothing")
   }
 
   @Test func tellsASwitchFromAFilter() {
@@ -89,8 +114,8 @@ import Testing
     let parsed = try #require(try JSONSerialization.jsonObject(with: ended.output) as? [[String: Any]])
     #expect(
       parsed.compactMap { $0["subject"] as? String } == [
-        "libc.so", "kernel", "FSGSBASE", "io_uring", "user dispatch", "seccomp", "vDSO", "clock source",
-        "locked memory", "ptrace", "ASLR",
+        "libc.so", "kernel", "FSGSBASE", "in process", "waiting", "io_uring", "user dispatch", "seccomp", "vDSO",
+        "clock source", "locked memory", "ptrace", "ASLR",
       ])
     let text = try execute(Built.tool, ["doctor", "--libc", "/no/libc.so"]).text
     for finding in parsed { #expect(text.contains(finding["detail"] as? String ?? "?")) }

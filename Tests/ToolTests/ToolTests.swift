@@ -18,6 +18,10 @@ import Testing
 
   @Test(arguments: [
     ["run"], ["run", "--"], ["run", "--nonsense", "ls"], ["run", "--vdso", "moon", "ls"], ["run", "--preload"],
+    ["run", "--no-inprocess", "pipes", "ls"], ["run", "--no-inprocess", "pipe,,epoll", "ls"],
+    ["run", "--no-inprocess=", "ls"], ["run", "--no-spin=off", "ls"],
+    ["run", "--stats-signal", "KILL", "ls"], ["run", "--stats-signal", "SIGNONE", "ls"],
+    ["run", "--stats-signal=65", "ls"],
     ["check"],
     ["syscalls", "--level", "some"], ["nonsense"],
   ])
@@ -28,11 +32,26 @@ import Testing
     #expect(ended.errors.hasPrefix("Error: "))
   }
 
+  @Test func namesTheRightValues() throws {
+    let kinds = try execute(Built.tool, ["run", "--no-inprocess", "pipe,pipes", "ls"]).errors.split(separator: "\n")
+    #expect(
+      kinds.first
+        == "Error: The value 'pipe,pipes' is invalid for '--no-inprocess <kinds>': It can be all or some of pipe,eventfd,timerfd,socketpair,epoll,futex,device,random."
+    )
+    let signal = try execute(Built.tool, ["run", "--stats-signal", "SEGV", "ls"]).errors.split(separator: "\n")
+    #expect(
+      signal.first
+        == "Error: The value 'SEGV' is invalid for '--stats-signal <signal>': It can be a signal's name or number, as USR2, but none that libc or a fault needs."
+    )
+  }
+
   @Test func writesCompletions() throws {
     for shell in ["bash", "zsh", "fish"] {
       let script = try execute(Built.tool, ["--generate-completion-script", shell])
       #expect(script.status == 0)
-      for word in ["doctor", "library-path", "syscalls"] { #expect(script.text.contains(word)) }
+      for word in ["doctor", "library-path", "syscalls", "no-inprocess", "no-spin", "stats-signal", "socketpair"] {
+        #expect(script.text.contains(word))
+      }
     }
   }
 
@@ -139,6 +158,11 @@ import Testing
     let file = scratch.file("loaded")
     for (options, name, value) in [
       (["--stats"], "APUS_STATS", "1"), ([], "APUS_STATS", "unset"), (["--vdso", "off"], "APUS_VDSO", "off"),
+      ([], "APUS_STATS_SIGNAL", "unset"),
+      (["--stats-signal", "USR2"], "APUS_STATS_SIGNAL", "USR2"), (["--no-spin"], "APUS_SPIN", "off"),
+      (["--no-inprocess=pipe,eventfd"], "APUS_NO_INPROCESS", "pipe,eventfd"), ([], "APUS_SPIN", "unset"),
+      (["--no-inprocess", "pipe", "--no-inprocess", "all"], "APUS_NO_INPROCESS", "pipe,all"),
+      ([], "APUS_NO_INPROCESS", "unset"),
       (["--vdso=kernel"], "APUS_VDSO", "kernel"), ([], "APUS_VDSO", "unset"), (["--gs", "prctl"], "APUS_GS", "prctl"),
     ] {
       let text = try Built.apus("run", options + [file, "env", name]).text

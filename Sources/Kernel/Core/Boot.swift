@@ -56,6 +56,7 @@ import CLinux
 
     startThreadBlocks(options.gs, hasFSGSBASE: Int(features) & LINUX_HWCAP2_FSGSBASE != 0)
     if options.countsCalls { apus_start_counting() }
+    if options.statisticsSignal != 0 { apus_answer_statistics_signal(options.statisticsSignal) }
     // In a dynamic program the loader protects the table with all of libc's relocated data.
     if isStatic != 0 { apus_protect_table() }
   }

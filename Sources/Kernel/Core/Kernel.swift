@@ -11,6 +11,10 @@ public final class Kernel {
   public let programBreak: ProgramBreak
   public let credentials: Credentials
   public let threads: ThreadTable
+  let descriptors: DescriptorTable
+  let futexes: Futexes
+  let random: RandomSource
+  public let signals: SignalActions
   /// Nil unless calls are counted.
   public let statistics: Statistics?
 
@@ -25,6 +29,10 @@ public final class Kernel {
       dataSize: options.dataSize)
     credentials = Credentials(host: host, userMemory: userMemory)
     threads = ThreadTable(host: host)
+    descriptors = DescriptorTable(host: host, options: options)
+    futexes = Futexes(clocks: clocks, options: options)
+    random = RandomSource(host: host, options: options, clocks: clocks)
+    signals = SignalActions(host: host, userMemory: userMemory)
     statistics = options.countsCalls ? Statistics(host: host) : nil
   }
 }
@@ -43,4 +51,11 @@ nonisolated(unsafe) var bootedKernel: Unmanaged<Kernel>? = nil
 func observe(_ number: Int, _ observer: (Kernel) -> Void) {
   if apus_is_counting() != 0 { apus_count_host_call(number) }
   bootedKernel.unsafelyUnwrapped._withUnsafeGuaranteedRef(observer)
+}
+
+/// The same for a call that the kernel has declined to answer.
+@inline(always)
+func passed(_ number: Int, _ hostCall: () -> Int) -> Int {
+  if apus_is_counting() != 0 { apus_count_host_call(number) }
+  return hostCall()
 }

@@ -20,10 +20,68 @@ public struct Options: Equatable, Sendable {
     case off
   }
 
+  /// Kinds of objects that the kernel keeps in the process.
+  public struct InProcess: OptionSet, Sendable {
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    public static var pipe: InProcess { InProcess(rawValue: 1) }
+    public static var eventfd: InProcess { InProcess(rawValue: 2) }
+    public static var timerfd: InProcess { InProcess(rawValue: 4) }
+    public static var socketpair: InProcess { InProcess(rawValue: 8) }
+    public static var epoll: InProcess { InProcess(rawValue: 16) }
+    public static var futex: InProcess { InProcess(rawValue: 32) }
+    public static var device: InProcess { InProcess(rawValue: 64) }
+    public static var random: InProcess { InProcess(rawValue: 128) }
+    public static var all: InProcess { InProcess(rawValue: 255) }
+
+    #if !hasFeature(Embedded)
+      /// The kinds by the names that `APUS_NO_INPROCESS` has for them.
+      public static let names: KeyValuePairs<String, InProcess> = [
+        "pipe": .pipe, "eventfd": .eventfd, "timerfd": .timerfd, "socketpair": .socketpair, "epoll": .epoll,
+        "futex": .futex, "device": .device, "random": .random,
+      ]
+
+      public var names: [String] { InProcess.names.filter { contains($0.value) }.map(\.key) }
+    #endif
+
+    init?(_ name: Text) {
+      if name == "pipe" {
+        self = .pipe
+      } else if name == "eventfd" {
+        self = .eventfd
+      } else if name == "timerfd" {
+        self = .timerfd
+      } else if name == "socketpair" {
+        self = .socketpair
+      } else if name == "epoll" {
+        self = .epoll
+      } else if name == "futex" {
+        self = .futex
+      } else if name == "device" {
+        self = .device
+      } else if name == "random" {
+        self = .random
+      } else if name == "all" {
+        self = .all
+      } else {
+        return nil
+      }
+    }
+  }
+
+  /// `APUS_NO_INPROCESS`: what is left to the host.
+  public var inProcess = InProcess.all
+  /// `APUS_SPIN`: whether a thread looks out for its wake-up before it sleeps.
+  public var spins = true
   public var vdso = VDSOMode.host
   public var gs = GSMode.auto
   /// `APUS_STATS`: count the calls and print the counts at exit.
-  public var countsCalls = false
+  public var printsCounts = false
+  /// `APUS_STATS_SIGNAL`: the signal upon which the counts so far are printed, or 0.
+  public var statisticsSignal: Int32 = 0
+  public var countsCalls: Bool { printsCounts || statisticsSignal != 0 }
   /// Random bits from the host.
   public var seed: UInt = 0
   /// False in a program that the host gave fixed addresses (setarch -R, a debugger).
@@ -32,6 +90,18 @@ public struct Options: Equatable, Sendable {
   public var dataSize: UInt = 0
 
   public init() {}
+
+  #if !hasFeature(Embedded)
+    /// Takes in one variable, for tools that hand it on.
+    /// - Returns: the values it may have, if this is none of them.
+    public mutating func set(_ name: StaticString, to value: String) -> String? {
+      // Safety: the bytes live as long as the call, which keeps none of them.
+      value.withCString { bytes in
+        let bytes = UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self)
+        return set(Text(name), to: Text(bytes, count: value.utf8.count)).map { "\($0)" }
+      }
+    }
+  #endif
 
   /// Takes in one variable.
   /// - Returns: the values it may have, if this is none of them.
@@ -56,14 +126,40 @@ public struct Options: Equatable, Sendable {
       } else {
         return "auto, prctl or off"
       }
+    } else if name == "APUS_NO_INPROCESS" {
+      var kinds = inProcess
+      var rest: Text? = value
+      while let names = rest {
+        let parts = names.split(at: 0x2c)
+        let first = parts?.0 ?? names
+        guard let kind = InProcess(first) else {
+          return "all or some of pipe,eventfd,timerfd,socketpair,epoll,futex,device,random"
+        }
+        kinds.subtract(kind)
+        rest = parts?.1
+      }
+      inProcess = kinds
+    } else if name == "APUS_SPIN" {
+      if value == "on" {
+        spins = true
+      } else if value == "off" {
+        spins = false
+      } else {
+        return "on or off"
+      }
     } else if name == "APUS_STATS" {
       if value == "1" {
-        countsCalls = true
+        printsCounts = true
       } else if value == "0" {
-        countsCalls = false
+        printsCounts = false
       } else {
         return "0 or 1"
       }
+    } else if name == "APUS_STATS_SIGNAL" {
+      guard let number = SignalName.number(value), SignalName.isFree(number) else {
+        return "a signal's name or number, as USR2, but none that libc or a fault needs"
+      }
+      statisticsSignal = number
     }
     return nil
   }

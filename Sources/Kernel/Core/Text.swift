@@ -26,6 +26,15 @@ public struct Text {
     text.count == string.utf8CodeUnitCount && text.hasPrefix(string)
   }
 
+  static func == (text: Text, other: Text) -> Bool {
+    guard text.count == other.count else { return false }
+    for i in 0..<text.count where text.start[i] != other.start[i] { return false }
+    return true
+  }
+
+  /// All but the first bytes, which are there.
+  func dropping(_ length: Int) -> Text { Text(start + length, count: count - length) }
+
   /// Splits at the first of a byte; nil if there is none.
   func split(at byte: UInt8) -> (Text, Text)? {
     for i in 0..<count where start[i] == byte {

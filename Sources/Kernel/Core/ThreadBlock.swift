@@ -1,4 +1,5 @@
 import CApus
+import CLinux
 
 /// What the kernel keeps of one thread. The block is found through GS; its
 /// address is the thread's GS base.
@@ -62,6 +63,44 @@ public struct ThreadBlock {
     nonmutating set { pointer.pointee.borrowed = newValue ? 1 : 0 }
   }
 
+  /// From here to `leaveKernel` signals are kept.
+  @inline(always)
+  func enterKernel(isCancellable: Bool) { apus_enter(pointer, isCancellable ? 2 : 1) }
+
+  @inline(always)
+  func leaveKernel() {
+    if pointer.pointee.roused != 0 { apus_rouse(pointer) }
+    apus_leave(pointer)
+  }
+
+  var isInKernel: Bool { pointer.pointee.in_kernel != 0 }
+
+  /// Whether signals were kept.
+  @inline(always)
+  var hasKept: Bool { pointer.pointee.kept != 0 }
+
+  /// Has the host answer the call on another descriptor, which is made for that:
+  /// the number that the program passed is closed.
+  func redirect(to descriptor: Int32?) { pointer.pointee.redirection = descriptor ?? 0 }
+
+  /// That descriptor, if there is one.
+  var redirection: Int32? { pointer.pointee.redirection > 0 ? pointer.pointee.redirection : nil }
+
+  func takeRedirection() -> Int32? {
+    let descriptor = pointer.pointee.redirection
+    pointer.pointee.redirection = 0
+    return descriptor > 0 ? descriptor : nil
+  }
+
+  /// Runs the handlers of kept signals, outside of the kernel.
+  /// - Returns: whether a call that they interrupted starts again.
+  func deliverKept() -> Bool { pointer.pointee.kept == 0 || apus_deliver_kept(pointer) != 0 }
+
+  /// Whether a signal was kept, or the call is a cancellation point and the thread cancelled.
+  var isInterrupted: Bool {
+    pointer.pointee.kept != 0 || pointer.pointee.in_kernel == 2 && apus_cancelled() != 0
+  }
+
   /// Forgets all that is asked of the host: a new process starts.
   func reset() {
     isLeader = true
@@ -70,6 +109,11 @@ public struct ThreadBlock {
     identity = nil
     isBorrowed = false
     sharesMemory = false
+    pointer.pointee.roused = 0
+    pointer.pointee.redirection = 0
+    pointer.pointee.park = 0
+    pointer.pointee.waker_cpu = -1
+    pointer.pointee.spin = Spin.most
   }
 
   /// Whether other threads may be in the kernel, now or ever.

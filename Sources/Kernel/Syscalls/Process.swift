@@ -1,3 +1,4 @@
+import CApus
 import CLinux
 
 /// fork(2)
@@ -24,6 +25,8 @@ func sysClone(
   if stack == 0 && !wanted.contains(.sharedMemory) {
     return try cloneCopy(kernel, flags, parent.argument, child.argument, tls)
   }
+  kernel.descriptors.turnOff()
+  apus_close_table()
   // The child comes back to a stack that its maker has prepared for a bare
   // instruction: it is as lost in a C function here as it is on Linux.
   return try kernel.host.call(
@@ -34,7 +37,8 @@ func sysClone(
 private func cloneCopy(
   _ kernel: Kernel, _ flags: UInt, _ parent: Int, _ child: Int, _ tls: UInt
 ) throws(Errno) -> Int {
-  try kernel.fork { () throws(Errno) in
+  if CloneFlags(rawValue: flags).contains(.sharedDescriptors) { kernel.descriptors.turnOff() }
+  return try kernel.fork { () throws(Errno) in
     try kernel.host.call(Number.clone, Int(bitPattern: flags), 0, parent, child, Int(bitPattern: tls))
   }
 }
@@ -42,10 +46,34 @@ private func cloneCopy(
 /// clone3(2), as a kind of fork. A child that shares the memory needs a stack of
 /// its own, and is then as lost in a C function as after clone(2).
 func sysClone3(_ kernel: Kernel, _ arguments: UserPointer<linux_clone_args>, _ size: UInt) throws(Errno) -> Int {
-  try kernel.fork {
+  // Rare, and all of it is the host's from here on.
+  kernel.descriptors.turnOff()
+  apus_close_table()
+  return try kernel.fork {
     !CloneFlags(rawValue: UserPointer<UInt>(arguments.argument).valueThatTheHostHasRead).contains(.sharedMemory)
   } _: { () throws(Errno) in
     try kernel.host.call(Number.clone3, arguments.argument, Int(bitPattern: size))
+  }
+}
+
+/// execve(2)
+func sysExecve(
+  _ kernel: Kernel, _ path: UserPointer<UInt8>, _ arguments: UInt, _ environment: UInt
+) throws(Errno) -> Int {
+  try kernel.exec { () throws(Errno) in
+    try kernel.host.call(Number.execve, path.argument, Int(bitPattern: arguments), Int(bitPattern: environment))
+  }
+}
+
+/// execveat(2)
+func sysExecveat(
+  _ kernel: Kernel, _ directory: Int32, _ path: UserPointer<UInt8>, _ arguments: UInt, _ environment: UInt,
+  _ flags: UInt
+) throws(Errno) -> Int {
+  try kernel.exec { () throws(Errno) in
+    try kernel.host.call(
+      Number.execveat, Int(directory), path.argument, Int(bitPattern: arguments), Int(bitPattern: environment),
+      Int(bitPattern: flags))
   }
 }
 
@@ -57,7 +85,7 @@ func willExit(_ kernel: Kernel, _ status: Int32) {
 
 /// exit_group(2)
 func willExitGroup(_ kernel: Kernel, _ status: Int32) {
-  if let statistics = kernel.statistics, ThreadBlock.current?.isBorrowed != true {
+  if kernel.options.printsCounts, let statistics = kernel.statistics, ThreadBlock.current?.isBorrowed != true {
     // The reader of standard error may be gone, and SIGPIPE is not the program's doing.
     _ = kernel.host.blockSignals()
     statistics.print()

@@ -26,6 +26,8 @@ func sysPersonality(_ kernel: Kernel, _ persona: UInt32) throws(Errno) -> Int {
 /// unshare(2)
 func sysUnshare(_ kernel: Kernel, _ flags: UInt) throws(Errno) -> Int {
   defer { kernel.enteredNamespace() }
+  // With other threads about, their descriptors are no longer ours.
+  if flags & UInt(LINUX_CLONE_FILES) != 0 && ThreadBlock.mayBeMany { kernel.descriptors.turnOff() }
   return try kernel.host.call(Number.unshare, Int(bitPattern: flags))
 }
 
@@ -48,12 +50,22 @@ func sysArchPrctl(_ kernel: Kernel, _ code: Int32, _ address: UInt) throws(Errno
 
 /// prctl(2)
 func willPrctl(_ kernel: Kernel, _ option: Int32, _ a: UInt, _ b: UInt, _ c: UInt, _ d: UInt) {
-  if option == LINUX_PR_SET_SECCOMP { kernel.userMemory.trustEverything() }
+  if option == LINUX_PR_SET_SECCOMP { kernel.enterSandbox() }
 }
 
 /// seccomp(2)
 func willSeccomp(_ kernel: Kernel, _ operation: Int32, _ flags: UInt, _ arguments: UInt) {
   if operation == LINUX_SECCOMP_SET_MODE_STRICT || operation == LINUX_SECCOMP_SET_MODE_FILTER {
-    kernel.userMemory.trustEverything()
+    kernel.enterSandbox()
   }
+}
+
+/// setrlimit(2)
+func willSetrlimit(_ kernel: Kernel, _ resource: Int32, _ limit: UInt) {
+  if Int(resource) == LINUX_RLIMIT_NOFILE { kernel.descriptors.hasOtherLimit = true }
+}
+
+/// prlimit64(2)
+func willPrlimit64(_ kernel: Kernel, _ process: Int32, _ resource: Int32, _ new: UInt, _ old: UInt) {
+  if Int(resource) == LINUX_RLIMIT_NOFILE && new != 0 { kernel.descriptors.hasOtherLimit = true }
 }

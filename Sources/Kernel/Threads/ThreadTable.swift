@@ -43,7 +43,10 @@ public final class ThreadTable {
       return .inherited
     }
     guard let block = ThreadBlock.take() else { return .none }
+    // A signal that finds the child with our block is told by this.
+    if parent.threadID == 0 { _ = try? askThreadID() }
     block.reset()
+    block.startSignals(of: parent)
     if child.contains(.thread) {
       block.processID = parent.processID
       block.isLeader = false
@@ -63,7 +66,9 @@ public final class ThreadTable {
   /// In the child, before it runs anything else.
   func childStarts(_ child: ChildBlock) {
     switch child {
-    case .own(let block): block.install()
+    case .own(let block):
+      block.install()
+      block.endEarlySignals()
     case .none: ThreadBlock.uninstall()
     case .inherited: break
     }
@@ -98,6 +103,7 @@ public final class ThreadTable {
       if let new = ThreadBlock.take() {
         new.reset()
         new.isLeader = false
+        new.startSignals(of: new)
         if new.install() { return 0 }
         new.giveBack()
       }
@@ -135,7 +141,11 @@ public struct CloneFlags: OptionSet, Sendable {
   public init(rawValue: UInt) { self.rawValue = rawValue }
 
   public static let sharedMemory = CloneFlags(rawValue: 0x100)  // CLONE_VM
+  public static let sharedDescriptors = CloneFlags(rawValue: 0x400)  // CLONE_FILES
   public static let vfork = CloneFlags(rawValue: 0x4000)  // CLONE_VFORK
   public static let thread = CloneFlags(rawValue: 0x10000)  // CLONE_THREAD
   public static let newUserNamespace = CloneFlags(rawValue: 0x1000_0000)  // CLONE_NEWUSER
+
+  /// What vfork(3) asks for.
+  var isPlainVfork: Bool { rawValue == 0x4100 }
 }

@@ -104,6 +104,41 @@ public final class Clocks {
     return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
   }
 
+  /// CLOCK_MONOTONIC, for a time-out that begins now.
+  /// - Throws: the host's error, where it has no such clock or forbids the call.
+  func deadline(after time: linux_timespec) throws(Errno) -> Deadline {
+    var now = linux_timespec()
+    // Safety: the time outlives the call.
+    if vdso.clockGettime == nil { _ = findFunctions() }
+    if let function = vdso.clockGettime {
+      _ = try result(function(Int32(LINUX_CLOCK_MONOTONIC), &now))
+    } else {
+      try host.readClock(LINUX_CLOCK_MONOTONIC, into: &now)
+    }
+    let (seconds, overflow) = now.tv_sec.addingReportingOverflow(time.tv_sec)
+    now.tv_sec = overflow ? .max : seconds
+    now.tv_nsec += time.tv_nsec
+    if now.tv_nsec > 999_999_999 {
+      now.tv_nsec -= 1_000_000_000
+      now.tv_sec = now.tv_sec == .max ? .max : now.tv_sec + 1
+    }
+    return Deadline(time: now, isRealtime: false)
+  }
+
+  /// CLOCK_MONOTONIC, in nanoseconds.
+  func monotonic() -> UInt64 {
+    var now = linux_timespec()
+    let function = vdso.clockGettime ?? (findFunctions() ? vdso.clockGettime : nil)
+    if let function, function(Int32(LINUX_CLOCK_MONOTONIC), &now) == 0 {
+      return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+    }
+    // Safety: the time outlives the call.
+    withUnsafeMutablePointer(to: &now) {
+      _ = try? host.call(Number.clock_gettime, LINUX_CLOCK_MONOTONIC, Int(bitPattern: $0))
+    }
+    return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+  }
+
   @inline(always)
   private func result(_ value: Int32) throws(Errno) -> Int {
     if value < 0 { throw Errno(-value) }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Glibc
+import Kernel
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a program on Apus.",
     usage: """
-      apus run [--stats] [--vdso <mode>] [--gs <mode>] [--preload <library>] [--library-path <path>] [--] \
-      <program> [<arguments> ...]
+      apus run [--stats] [--stats-signal <signal>] [--no-inprocess <kinds>] [--no-spin] [--vdso <mode>] \
+      [--gs <mode>] [--preload <library>] [--library-path <path>] [--] <program> [<arguments> ...]
       """,
     discussion: """
       The program takes the place of apus, so that its exit status, signals and terminal are its own. Everything after \
@@ -22,8 +23,25 @@ struct Run: ParsableCommand {
     case auto, prctl, off
   }
 
-  @Flag(help: "Print how many calls were answered without the host when the program ends.")
+  @Flag(help: "Print when the program ends how many calls were answered without the host, passed to it, and failed.")
   var stats = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Print the counts so far whenever this signal arrives, as USR2; the program does not see it.",
+      valueName: "signal"),
+    transform: { try Run.checked($0, for: "APUS_STATS_SIGNAL") })
+  var statsSignal: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave these kinds of objects to the host, separated by commas: \(Run.kinds.joined(separator: ", ")) or all.",
+      valueName: "kinds"),
+    completion: .list(Run.kinds + ["all"]), transform: { try Run.checked($0, for: "APUS_NO_INPROCESS") })
+  var noInprocess: [String] = []
+
+  @Flag(help: "Let a thread that waits sleep at once, and not look out first for what wakes it.")
+  var noSpin = false
 
   @Option(
     help: ArgumentHelp(
@@ -78,10 +96,22 @@ struct Run: ParsableCommand {
         Terminal.warn("apus: warning: \(Terminal.printable(plan.executable)): \(warning)")
       }
       if stats { setenv("APUS_STATS", "1", 1) }
+      if let statsSignal { setenv("APUS_STATS_SIGNAL", statsSignal, 1) }
+      if !noInprocess.isEmpty { setenv("APUS_NO_INPROCESS", noInprocess.joined(separator: ","), 1) }
+      if noSpin { setenv("APUS_SPIN", "off", 1) }
       if let vdso { setenv("APUS_VDSO", vdso.rawValue, 1) }
       if let gs { setenv("APUS_GS", gs.rawValue, 1) }
       throw Run.execute(plan, typed: command.count - (isTerminated ? 2 : 1))
     }
+  }
+
+  private static let kinds = Options.InProcess.all.names
+
+  /// A value of one of our variables, if libc.so will know it.
+  private static func checked(_ value: String, for name: StaticString) throws -> String {
+    var options = Options()
+    if let valid = options.set(name, to: value) { throw ValidationError("It can be \(valid).") }
+    return value
   }
 
   /// Comes back only if the host refuses. The `typed` last arguments are passed on byte by byte: as strings those

@@ -1,6 +1,7 @@
 import CElf
 import CHost
 import Glibc
+import Kernel
 
 /// What this host gives Apus, each found by trying it where that changes nothing.
 ///
@@ -10,6 +11,9 @@ enum HostFindings {
     [
       kernel(release: kernelRelease()),
       fsgsbase(hwcap2: getauxval(UInt(AT_HWCAP2)), archPrctl: host_try(HOST_ARCH_PRCTL)),
+      inProcess(
+        options: environmentOptions(), hwcap2: getauxval(UInt(AT_HWCAP2)), archPrctl: host_try(HOST_ARCH_PRCTL)),
+      waiting(options: environmentOptions(), processors: sysconf(Int32(_SC_NPROCESSORS_ONLN))),
       ring(
         errno: host_try(HOST_IO_URING), disabled: Files.line("/proc/sys/kernel/io_uring_disabled"),
         seccomp: seccompMode()),
@@ -50,6 +54,29 @@ enum HostFindings {
     return Finding(
       "FSGSBASE", .absent, "the CPU has none or the kernel keeps it off",
       loss: "GS is set with arch_prctl: a trap more for each new thread and for programs that use GS themselves")
+  }
+
+  /// The kinds of objects that programs started from here have in the process.
+  static func inProcess(options: Options, hwcap2: UInt, archPrctl: Int32) -> Finding {
+    let loss = "each call on them is a trap"
+    if options.gs == .off { return Finding("in process", .limited, "nothing: APUS_GS=off is set", loss: loss) }
+    let usesPrctl = options.gs == .prctl || hwcap2 & 2 == 0
+    if usesPrctl && archPrctl != 0 {
+      return Finding("in process", .absent, "nothing: threads can have no block of their own", loss: loss)
+    }
+    let kinds = options.inProcess.names.joined(separator: ", ")
+    if options.inProcess == .all { return Finding("in process", .ok, kinds) }
+    let off = Options.InProcess.all.subtracting(options.inProcess).names.joined(separator: ", ")
+    return Finding(
+      "in process", .limited, kinds.isEmpty ? "nothing" : kinds,
+      loss: "APUS_NO_INPROCESS leaves the rest to the host (\(off)): \(loss)")
+  }
+
+  static func waiting(options: Options, processors: Int) -> Finding {
+    let loss = "to wake a thread on another processor takes some 50 microseconds"
+    if !options.spins { return Finding("waiting", .limited, "threads sleep at once: APUS_SPIN=off is set", loss: loss) }
+    if processors == 1 { return Finding("waiting", .ok, "threads sleep at once, as there is one processor") }
+    return Finding("waiting", .ok, "threads look out for a while before they sleep")
   }
 
   static func ring(errno code: Int32, disabled: String?, seccomp: Int?) -> Finding {
@@ -142,6 +169,15 @@ enum HostFindings {
   }
 
   // MARK: Probes
+
+  /// What programs started from here get from the environment.
+  private static func environmentOptions() -> Options {
+    var options = Options()
+    for name: StaticString in ["APUS_GS", "APUS_NO_INPROCESS", "APUS_SPIN"] {
+      if let value = Environment["\(name)"] { _ = options.set(name, to: value) }
+    }
+    return options
+  }
 
   private static func kernelRelease() -> String {
     var name = utsname()

@@ -12,7 +12,8 @@ extension KernelTests {
       let options = Options()
       #expect(options.vdso == .host)
       #expect(options.gs == .auto)
-      #expect(!options.countsCalls)
+      #expect(!options.countsCalls && !options.printsCounts && options.statisticsSignal == 0)
+      #expect(options.inProcess == .all && options.spins)
     }
 
     @Test func everyValueOfEveryVariable() {
@@ -21,7 +22,18 @@ extension KernelTests {
         ("APUS_VDSO", "kernel", { options.vdso == .kernel }), ("APUS_VDSO", "off", { options.vdso == .off }),
         ("APUS_VDSO", "host", { options.vdso == .host }), ("APUS_GS", "prctl", { options.gs == .prctl }),
         ("APUS_GS", "off", { options.gs == .off }), ("APUS_GS", "auto", { options.gs == .auto }),
-        ("APUS_STATS", "1", { options.countsCalls }), ("APUS_STATS", "0", { !options.countsCalls }),
+        ("APUS_STATS", "1", { options.printsCounts && options.countsCalls }),
+        ("APUS_STATS", "0", { !options.printsCounts && !options.countsCalls }),
+        ("APUS_STATS_SIGNAL", "USR2", { options.statisticsSignal == 12 && options.countsCalls }),
+        ("APUS_STATS_SIGNAL", "SIGHUP", { options.statisticsSignal == 1 && !options.printsCounts }),
+        ("APUS_STATS_SIGNAL", "SIGPWR", { options.statisticsSignal == 30 }),
+        ("APUS_STATS_SIGNAL", "CHLD", { options.statisticsSignal == 17 }),
+        ("APUS_STATS_SIGNAL", "64", { options.statisticsSignal == 64 }),
+        ("APUS_SPIN", "off", { !options.spins }), ("APUS_SPIN", "on", { options.spins }),
+        ("APUS_NO_INPROCESS", "pipe", { options.inProcess == .all.subtracting(.pipe) }),
+        // One after the other takes more away.
+        ("APUS_NO_INPROCESS", "random,eventfd", { options.inProcess == .all.subtracting([.pipe, .random, .eventfd]) }),
+        ("APUS_NO_INPROCESS", "timerfd,all", { options.inProcess == [] }),
       ]
       for (name, value, holds) in all {
         #expect(options.set(Text(name), to: Text(value)) == nil)
@@ -34,7 +46,7 @@ extension KernelTests {
       var options = Options()
       options.vdso = .off
       options.gs = .off
-      options.countsCalls = true
+      options.printsCounts = true
       let before = options
       let bytes = Array(value.utf8)
       bytes.withUnsafeBufferPointer { buffer in
@@ -45,6 +57,33 @@ extension KernelTests {
         if value != "1" { #expect(options.set(Text("APUS_STATS"), to: text).map { "\($0)" } == "0 or 1") }
       }
       #expect(options == before)
+    }
+
+    @Test func everyKindHasItsName() {
+      #expect(Options.InProcess.all.names.count == 8)
+      for (name, kind) in Options.InProcess.names {
+        var options = Options()
+        #expect(options.set("APUS_NO_INPROCESS", to: name) == nil)
+        #expect(options.inProcess == .all.subtracting(kind))
+      }
+    }
+
+    @Test(arguments: ["", "pipes", "pipe,", ",pipe", "pipe,,epoll", "pipe eventfd", "ALL", "none"])
+    func wrongKindsLeaveAllOn(value: String) {
+      var options = Options()
+      let valid = "all or some of pipe,eventfd,timerfd,socketpair,epoll,futex,device,random"
+      #expect(options.set("APUS_NO_INPROCESS", to: value) == valid)
+      #expect(options.set("APUS_SPIN", to: value) == "on or off")
+      #expect(options == Options())
+    }
+
+    @Test(arguments: [
+      "", "SIG", "usr2", "USR", "USR22", "0", "65", "-1", "1x", "99999999999", "KILL", "STOP", "SEGV", "33",
+    ])
+    func aSignalThatIsNoneOrNeededElsewhere(value: String) {
+      var options = Options()
+      #expect(options.set("APUS_STATS_SIGNAL", to: value) != nil)
+      #expect(options == Options())
     }
 
     @Test func otherVariablesAreNobodysBusiness() {

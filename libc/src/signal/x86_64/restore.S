@@ -1,11 +1,13 @@
 /* void __restore_rt(void): rt_sigreturn. The stack holds the ucontext that the
  * host made; the unwind table says where in it each register is, so that
- * debuggers and C++ exceptions see through a signal handler. The nop belongs
+ * debuggers and C++ exceptions see through a signal handler. The kernel looks at
+ * the mask in it before the host does. The nop belongs
  * to the range because unwinders look one byte before a return address. */
 	.text
 	.global __restore_rt
 	.hidden __restore_rt
 	.type __restore_rt,@function
+	.hidden apus_filter_return
 	.hidden apus_gate_jump
 
 	.macro saved register,offset
@@ -35,6 +37,8 @@
 	nop
 	.p2align 4
 __restore_rt:
+	mov %rsp,%rdi
+	call apus_filter_return
 	mov $15,%eax
 	jmp apus_gate_jump
 	.cfi_endproc

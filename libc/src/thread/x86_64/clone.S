@@ -68,4 +68,7 @@ __clone:
 	hlt
 	.cfi_endproc
 	.size __clone,.-__clone
+	.globl apus_clone_end
+	.hidden apus_clone_end
+apus_clone_end:
 	.section .note.GNU-stack,"",@progbits
