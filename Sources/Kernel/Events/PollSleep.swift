@@ -83,7 +83,11 @@ extension DescriptorTable {
           continue
         }
         if hidden == nil { hidden = takeHidden() }
-        guard let number = hidden?.use({ file in file.descriptor }) else { throw .outOfMemory }
+        guard let number = hidden?.use({ file in file.descriptor }) else {
+          // There is no number left to be called by.
+          promote()
+          throw .passToHost
+        }
         do throws(Errno) {
           isHostReady = try thread.sleepInHost(number) { () throws(Errno) in try askHost(timeout.rest, number) } > 0
         } catch .interrupted {

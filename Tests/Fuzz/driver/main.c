@@ -121,13 +121,20 @@ static void show(const char *path)
 	if (f) fclose(f);
 }
 
-static void report(uint64_t seed, uint64_t index, int shorten)
+// Returns 0 for a sequence that hangs on stock musl, too: the generator let a call through that waits for nothing.
+static int report(uint64_t seed, uint64_t index, int shorten)
 {
 	static struct text t;
 	char path[4096], scratch[4096], why[2048] = "# differed in the run, and no more when run alone\n", head[4096];
 	snprintf(path, sizeof path, "%s/found/%llu-%llu.seq", out, (unsigned long long)seed, (unsigned long long)index);
 	snprintf(scratch, sizeof scratch, "%s/scratch.seq", out);
 	if (!generate_text(&t, seed, index) || write_text(&t, path, "")) die("cannot write %s", path);
+	struct outcome stock = run_file(&sides[STOCK], path, limit);
+	free(stock.text);
+	if (stock.how == HUNG) {
+		printf("sequence %llu hangs on stock musl as well, and is not counted\n", (unsigned long long)index);
+		return 0;
+	}
 	int again = 0;
 	for (int i = 0; i < 5 && !again; i++) again = differ(path, limit, why, sizeof why);
 	if (again && shorten) {
@@ -141,6 +148,7 @@ static void report(uint64_t seed, uint64_t index, int shorten)
 	printf("FAIL seed %llu, sequence %llu: %s\n", (unsigned long long)seed, (unsigned long long)index, path);
 	if (shorten) show(path);
 	fflush(stdout);
+	return 1;
 }
 
 static uint64_t replay(uint64_t *failed)
@@ -174,9 +182,10 @@ int main(int argc, char **argv)
 	double began = now();
 	uint64_t done = run_range(&r);
 	printf("  %llu sequences in %.0f s\n", (unsigned long long)done, now() - began);
-	for (uint64_t i = 0; i < r.failures; i++) report(r.seed, r.failed[i], i < SHRUNK);
+	uint64_t wrong = 0;
+	for (uint64_t i = 0; i < r.failures; i++) wrong += report(r.seed, r.failed[i], wrong < SHRUNK);
 	if (done < r.count) printf("stopped after %llu failures\n", (unsigned long long)r.failures);
-	passed += done - r.failures, failed += r.failures;
+	passed += done - r.failures, failed += wrong;
 	printf("%llu passed, %llu failed\n", (unsigned long long)passed, (unsigned long long)failed);
 	return failed > 0;
 }

@@ -52,7 +52,7 @@ static void first_difference(const char *a, const char *b, char *why, size_t siz
 	snprintf(why, size, "# stock: %.*s\n# Apus:  %.*s\n", x > 400 ? 400 : x, a + same, y > 400 ? 400 : y, b + same);
 }
 
-// Whether the sides differ, and where; a sequence that crashes or hangs on both is wrong as well.
+// Whether the sides differ, and where; a sequence that crashes on both is wrong as well, and one that hangs on stock is 2.
 int differ(const char *path, double limit, char *why, size_t size)
 {
 	static const char *const hows[] = { "exited", "crashed", "hung", "could not be run" };
@@ -62,5 +62,5 @@ int differ(const char *path, double limit, char *why, size_t size)
 	else if (wrong) snprintf(why, size, "# stock %s, Apus %s\n", hows[a.how], hows[b.how]);
 	if (wrong && strlen(why) + 64 < size && a.how != b.how) sprintf(why + strlen(why), "# stock %s, Apus %s\n", hows[a.how], hows[b.how]);
 	free(a.text), free(b.text);
-	return wrong;
+	return a.how == HUNG ? 2 : wrong;
 }

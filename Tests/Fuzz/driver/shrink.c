@@ -39,7 +39,7 @@ static int still(const struct text *t, const char *scratch)
 {
 	char why[2048];
 	if (now() > until || write_text(t, scratch, "")) return 0;
-	return differ(scratch, 2, why, sizeof why);
+	return differ(scratch, 2, why, sizeof why) == 1;
 }
 
 static int without(struct text *t, int from, int n, const char *scratch)
