@@ -369,10 +369,15 @@ final class DescriptorTable {
 
   /// In the child of a fork: files that another thread was in the middle of are lost to it.
   func childOfForkStarts() {
-    if !ThreadBlock.mayBeMany { return }
-    for i in pool.indices { pool[i] = nil }
-    poolLock.release()
+    if ThreadBlock.mayBeMany {
+      for i in pool.indices { pool[i] = nil }
+      poolLock.release()
+    }
+    if !FileReference.areThere { return }
+    // Only hidden ones are left, on eventfds that are the parent's as well.
+    pool[Int(FileKind.hidden.rawValue)] = nil
     closeHidden()
+    FileReference.shrink()
   }
 
   func foreignerIsGone() {

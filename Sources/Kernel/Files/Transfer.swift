@@ -110,14 +110,11 @@ extension DescriptorTable {
       } catch {
         if error != .wouldBlock { throw error }
       }
-      switch wakeup {
-      case .woken: continue
-      case .timedOut: throw .wouldBlock
-      case .interrupted:
-        // The wake-up may have been for the next in line.
-        if wasTold { file.waiters.wakeNext(file.readiness, by: thread) }
-        throw deadline == nil ? .restart : .interrupted
-      }
+      if wakeup == .woken { continue }
+      // The wake-up may have been for the next in line.
+      if wasTold { file.waiters.wakeNext(file.readiness, by: thread) }
+      if wakeup == .timedOut { throw .wouldBlock }
+      throw deadline == nil ? .restart : .interrupted
     }
   }
 }
