@@ -40,7 +40,7 @@ $(B)/kernel/%.o: Sources/CApus/%.c $(CAPUS_HEADERS) make/kernel.mk VERSION $(B)/
 	gcc -std=gnu11 -O2 -g -fPIC -ffreestanding -fno-stack-protector -fasynchronous-unwind-tables \
 		-mno-sse -DAPUS_FREESTANDING -DAPUS_VERSION='"$(file <VERSION)"' -Wall -Wextra -Wno-sign-compare $(PREFIX_MAP) -ISources/CApus/include -c -o $@ $<
 
-$(B)/kernel/%.o: Sources/CApus/%.S make/kernel.mk $(B)/packages.ok
+$(B)/kernel/%.o: Sources/CApus/%.S Sources/CApus/entry.h make/kernel.mk $(B)/packages.ok
 	@mkdir -p $(@D)
 	gcc -g $(PREFIX_MAP) -c -o $@ $<
 

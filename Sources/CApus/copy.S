@@ -6,19 +6,7 @@
  * Safety: any address may be passed for the program's side; the kernel's side is
  * the caller's to know. */
 
-	.macro entry name
-	.globl \name
-	.hidden \name
-	.type \name,@function
-	.p2align 4
-\name:
-	.cfi_startproc
-	.endm
-
-	.macro finish name
-	.cfi_endproc
-	.size \name,.-\name
-	.endm
+#include "entry.h"
 
 	.globl apus_copy_begin, apus_copy_short_end, apus_copy_end, apus_copy_slowly, apus_copy_stopped
 	.globl apus_word_begin, apus_word_end, apus_word_fault

@@ -3,19 +3,7 @@
  * Safety: the stack is the host's frame, or becomes one. The C functions use no
  * vector register, and all that a handler does not expect is in the frame. */
 
-	.macro entry name
-	.globl \name
-	.hidden \name
-	.type \name,@function
-	.p2align 4
-\name:
-	.cfi_startproc
-	.endm
-
-	.macro finish name
-	.cfi_endproc
-	.size \name,.-\name
-	.endm
+#include "entry.h"
 
 	.text
 /* The handler of every signal that the program handles. Its own starts with the

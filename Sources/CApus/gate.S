@@ -4,19 +4,7 @@
  * Safety: the gate touches no memory but the return address; everything that
  * enters it holds the caller-saved registers for lost, as across any C call. */
 
-	.macro entry name
-	.globl \name
-	.hidden \name
-	.type \name,@function
-	.p2align 4
-\name:
-	.cfi_startproc
-	.endm
-
-	.macro finish name
-	.cfi_endproc
-	.size \name,.-\name
-	.endm
+#include "entry.h"
 
 	.text
 	.globl apus_gate_begin, apus_gate_end

@@ -1,7 +1,7 @@
 import CLinux
 
 /// The kinds of files, each with a pool of its own.
-enum FileKind: UInt8 { case pipe, event, timer, socket, set, device, hidden }
+enum FileKind: UInt8 { case pipe, event, socket, set, device, hidden }
 
 /// An open file description of the kernel's own: what one or more descriptors of
 /// this process refer to. In the host there is a real object of the same kind
