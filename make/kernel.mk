@@ -2,12 +2,7 @@
 # those that libc calls are local to it.
 
 TABLE := Sources/Kernel/Syscalls/syscalls.tbl
-# In this order the code follows in the object: what a fork runs is close together,
-# for its child starts with none of the pages.
-FORK_SWIFT := $(addprefix Sources/Kernel/,Syscalls/Process.swift Processes/Fork.swift Threads/ThreadTable.swift \
-	Core/Host.swift Memory/ProgramBreak.swift)
-KERNEL_SWIFT := $(B)/kernel/Table.swift $(FORK_SWIFT) \
-	$(filter-out $(FORK_SWIFT),$(sort $(shell find Sources/Kernel -name '*.swift')))
+KERNEL_SWIFT := $(B)/kernel/Table.swift $(sort $(shell find Sources/Kernel -name '*.swift'))
 CAPUS := $(sort $(wildcard Sources/CApus/*.c Sources/CApus/*.S))
 CAPUS_OBJS := $(addprefix $(B)/kernel/,$(addsuffix .o,$(basename $(notdir $(CAPUS)))))
 CAPUS_HEADERS := $(wildcard Sources/C*/include/*) libc/include/apus/kernel.h
@@ -37,7 +32,7 @@ $(B)/kernel/cancellable.o: $(TABLE) tools/syscalls.awk
 
 $(B)/kernel/%.o: Sources/CApus/%.c $(CAPUS_HEADERS) make/kernel.mk VERSION $(B)/packages.ok
 	@mkdir -p $(@D)
-	gcc -std=gnu11 -O2 -g -fPIC -ffreestanding -fno-stack-protector -fasynchronous-unwind-tables \
+	gcc -std=gnu11 -O2 -g -fPIC -ffunction-sections -ffreestanding -fno-stack-protector -fasynchronous-unwind-tables \
 		-mno-sse -DAPUS_FREESTANDING -DAPUS_VERSION='"$(file <VERSION)"' -Wall -Wextra -Wno-sign-compare $(PREFIX_MAP) -ISources/CApus/include -c -o $@ $<
 
 $(B)/kernel/%.o: Sources/CApus/%.S Sources/CApus/entry.h make/kernel.mk $(B)/packages.ok
@@ -49,21 +44,21 @@ $(B)/kernel/swift.o: $(KERNEL_SWIFT) $(CAPUS_HEADERS) make/kernel.mk
 	@rm -f $(@D)/swift.s
 	$(SWIFTC) -target x86_64-unknown-linux-gnu -enable-experimental-feature Embedded -swift-version 6 \
 		-wmo -parse-as-library -O -g -module-name Kernel \
-		-Xfrontend -disable-stack-protector -Xfrontend -trap-function -Xfrontend apus_trap \
+		-Xfrontend -function-sections -Xfrontend -disable-stack-protector -Xfrontend -trap-function -Xfrontend apus_trap \
 		-file-prefix-map $(HERE)/= $(addprefix -Xcc ,$(PREFIX_MAP)) -Xcc -ffile-compilation-dir=. -file-compilation-dir . -Xfrontend -no-clang-module-breadcrumbs \
 		-ISources/CApus/include -ISources/CLinux/include -Xfrontend -disable-llvm-merge-functions-pass \
 		-emit-assembly $(KERNEL_SWIFT) -o $(@D)/swift.s
 	sed -i 's/\.cfi_sections \.debug_frame/.cfi_sections .eh_frame/' $(@D)/swift.s
 	$(dir $(SYMBOLIZER))clang -ffile-compilation-dir=. -c $(@D)/swift.s -o $@
 
-# What every call may need first, close together; what only counts last.
-$(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) $(B)/kernel/cancellable.o tools/trap-table
+$(B)/kernel/kernel.o: $(B)/kernel/swift.o $(CAPUS_OBJS) $(B)/kernel/cancellable.o make/kernel.ld tools/trap-table
 	objcopy --redefine-sym posix_memalign=apus_heap_memalign --redefine-sym free=apus_heap_free \
 		--redefine-sym putchar=apus_putchar --redefine-sym arc4random_buf=apus_random \
 		--set-section-alignment .data.rel.ro.apus_syscall_table=4096 \
-		--add-symbol apus_kernel_text=.text:0,global \
 		--remove-section .swift1_autolink_entries --remove-section .swift_modhash --remove-section .debug_names $< $(@D)/renamed.o
-	SYMBOLIZER=$(SYMBOLIZER) tools/trap-table $(@D)/renamed.o >$(@D)/traps.S
+	ld -r -T make/kernel.ld -o $(@D)/ordered.o $(CAPUS_OBJS) $(@D)/renamed.o $(@D)/cancellable.o
+	objcopy --add-symbol apus_kernel_text=.text:0,global $(@D)/ordered.o
+	SYMBOLIZER=$(SYMBOLIZER) tools/trap-table $(@D)/ordered.o >$(@D)/traps.S
 	gcc -c -o $(@D)/traps.o $(@D)/traps.S
-	ld -r -o $(@D)/whole.o $(@D)/gate.o $(filter-out %/gate.o %/count.o,$(CAPUS_OBJS)) $(@D)/renamed.o $(@D)/traps.o $(@D)/cancellable.o $(@D)/count.o
+	ld -r -o $(@D)/whole.o $(@D)/ordered.o $(@D)/traps.o
 	objcopy $(addprefix --keep-global-symbol=,$(KERNEL_SYMBOLS)) $(@D)/whole.o $@

@@ -52,7 +52,7 @@ import CLinux
       }
     }
     if options.vdso == .kernel && apus_has_rdpid() != 0 { vdso.getcpu = apus_rdpid_getcpu }
-    bootedKernel = .passRetained(Kernel(host: host, options: options, vdso: vdso, image: image))
+    bootedKernel = .passRetained(forever(Kernel(host: host, options: options, vdso: vdso, image: image)))
 
     startThreadBlocks(options.gs, hasFSGSBASE: Int(features) & LINUX_HWCAP2_FSGSBASE != 0)
     if options.countsCalls { apus_start_counting() }

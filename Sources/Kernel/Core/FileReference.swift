@@ -8,7 +8,7 @@ struct FileReference: Equatable {
   private let pointer: UnsafeMutableRawPointer
 
   /// Takes the file over for ever.
-  init(immortal file: File) { pointer = Unmanaged.passRetained(file).toOpaque() }
+  init(immortal file: File) { pointer = Unmanaged.passRetained(forever(file)).toOpaque() }
 
   init(_ file: File) { pointer = Unmanaged.passUnretained(file).toOpaque() }
 
@@ -67,13 +67,24 @@ struct FileReference: Equatable {
   }
 }
 
+/// Ends the count of references to an object that is never freed, so that no call writes to it
+/// for that, and no child of a fork copies its page.
+func forever<Object: AnyObject>(_ object: Object) -> Object {
+  #if hasFeature(Embedded)
+    // Safety: in Embedded Swift the count is the second word, and this value is that of objects
+    // made by the compiler, which retain and release leave alone.
+    Unmanaged.passUnretained(object).toOpaque().storeBytes(of: UInt.max >> 1, toByteOffset: 8, as: UInt.self)
+  #endif
+  return object
+}
+
 /// An object that is never freed, without a count of references.
 struct Immortal<Object: AnyObject>: Equatable {
   // Safety: whoever makes the first of an object's references retains it for ever.
   private let object: Unmanaged<Object>
 
   /// Takes the object over for ever.
-  init(immortal object: Object) { self.object = Unmanaged.passRetained(object) }
+  init(immortal object: Object) { self.object = Unmanaged.passRetained(forever(object)) }
 
   @inline(always)
   init(_ object: Object) { self.object = Unmanaged.passUnretained(object) }

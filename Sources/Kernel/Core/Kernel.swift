@@ -19,21 +19,22 @@ public final class Kernel {
   public let statistics: Statistics?
 
   public init(host: Host, options: Options, vdso: VDSO, image: VDSOImage? = nil) {
-    self.host = host
+    self.host = forever(host)
     self.options = options
-    userMemory = UserMemory(host: host)
-    clocks = Clocks(host: host, vdso: vdso, image: image, userMemory: userMemory)
-    systemName = SystemName(host: host, clocks: clocks, userMemory: userMemory)
-    programBreak = ProgramBreak(
-      host: host, userMemory: userMemory, seed: options.seed, isRandom: options.hasRandomAddresses,
-      dataSize: options.dataSize)
-    credentials = Credentials(host: host, userMemory: userMemory)
-    threads = ThreadTable(host: host)
-    descriptors = DescriptorTable(host: host, options: options)
-    futexes = Futexes(clocks: clocks, options: options)
-    random = RandomSource(host: host, options: options, clocks: clocks)
-    signals = SignalActions(host: host, userMemory: userMemory)
-    statistics = options.countsCalls ? Statistics(host: host) : nil
+    userMemory = forever(UserMemory(host: host))
+    clocks = forever(Clocks(host: host, vdso: vdso, image: image, userMemory: userMemory))
+    systemName = forever(SystemName(host: host, clocks: clocks, userMemory: userMemory))
+    programBreak = forever(
+      ProgramBreak(
+        host: host, userMemory: userMemory, seed: options.seed, isRandom: options.hasRandomAddresses,
+        dataSize: options.dataSize))
+    credentials = forever(Credentials(host: host, userMemory: userMemory))
+    threads = forever(ThreadTable(host: host))
+    descriptors = forever(DescriptorTable(host: host, options: options))
+    futexes = forever(Futexes(clocks: clocks, options: options))
+    random = forever(RandomSource(host: host, options: options, clocks: clocks))
+    signals = forever(SignalActions(host: host, userMemory: userMemory))
+    statistics = options.countsCalls ? forever(Statistics(host: host)) : nil
   }
 }
 
