@@ -40,7 +40,7 @@ extension ObjectTests {
       let sites = traps.split(separator: "\n").count { $0.contains("apus_kernel_text+") }
       let calls = try shell(
         "readelf -rW \"$1\" | awk '/^Relocation/ { text = $3 ~ /[.]rela[.]text.$/ } text && $5 == \"apus_trap\"' | wc -l",
-        Build.product("kernel/renamed.o"))
+        Build.product("kernel/ordered.o"))
       #expect(sites > 0)
       #expect(Int(calls.filter(\.isNumber)) == sites)
       let files = traps.split(separator: "\"").filter { $0.hasSuffix(".swift") }

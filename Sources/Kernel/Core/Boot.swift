@@ -27,9 +27,6 @@ import CLinux
       switch Int(entry.pointee.type) {
       case LINUX_AT_HWCAP2: features = value
       case LINUX_AT_SECURE: isSecure = value != 0
-      case LINUX_AT_RANDOM:
-        if let random = UnsafeRawPointer(bitPattern: value) { options.seed = seed(random) }
-      case LINUX_AT_EXECFN: options.hasRandomAddresses = isRandomStack(UnsafePointer(bitPattern: value))
       case LINUX_AT_PHDR: segments = UnsafePointer(bitPattern: value)
       case LINUX_AT_PHNUM: segmentCount = Int(value)
       case LINUX_AT_SYSINFO_EHDR: imageEntry = entry
@@ -59,22 +56,6 @@ import CLinux
     if options.statisticsSignal != 0 { apus_answer_statistics_signal(options.statisticsSignal) }
     // In a dynamic program the loader protects the table with all of libc's relocated data.
     if isStatic != 0 { apus_protect_table() }
-  }
-
-  /// The program's name is the last on the stack, a word below its end, and
-  /// without randomness the end is that of the address space.
-  private func isRandomStack(_ name: UnsafePointer<UInt8>?) -> Bool {
-    guard var end = name else { return true }
-    while end.pointee != 0 { end += 1 }
-    return UInt(bitPattern: end + 1) != 0x7fff_ffff_f000 - 8
-  }
-
-  /// Mixes the host's 16 random bytes, each half of which libc keeps a secret
-  /// from: an address made of the mixture gives neither away.
-  private func seed(_ random: UnsafeRawPointer) -> UInt {
-    let low = random.loadUnaligned(as: UInt.self)
-    let high = random.loadUnaligned(fromByteOffset: 8, as: UInt.self)
-    return ((low &* 0x9e37_79b9_7f4a_7c15) ^ (high &* 0xc2b2_ae3d_27d4_eb4f)) >> 32
   }
 
   /// What the host takes for the program's data: from the start of the last

@@ -24,10 +24,7 @@ public final class Kernel {
     userMemory = forever(UserMemory(host: host))
     clocks = forever(Clocks(host: host, vdso: vdso, image: image, userMemory: userMemory))
     systemName = forever(SystemName(host: host, clocks: clocks, userMemory: userMemory))
-    programBreak = forever(
-      ProgramBreak(
-        host: host, userMemory: userMemory, seed: options.seed, isRandom: options.hasRandomAddresses,
-        dataSize: options.dataSize))
+    programBreak = forever(ProgramBreak(host: host, userMemory: userMemory, dataSize: options.dataSize))
     credentials = forever(Credentials(host: host, userMemory: userMemory))
     threads = forever(ThreadTable(host: host))
     descriptors = forever(DescriptorTable(host: host, options: options))

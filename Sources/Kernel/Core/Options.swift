@@ -79,10 +79,6 @@ public struct Options: Equatable, Sendable {
   /// `APUS_STATS_SIGNAL`: the signal upon which the counts so far are printed, or 0.
   public var statisticsSignal: Int32 = 0
   public var countsCalls: Bool { printsCounts || statisticsSignal != 0 }
-  /// Random bits from the host.
-  public var seed: UInt = 0
-  /// False in a program that the host gave fixed addresses (setarch -R, a debugger).
-  public var hasRandomAddresses = true
   /// The bytes of the program's initialised data.
   public var dataSize: UInt = 0
 

@@ -1,36 +1,30 @@
 import CLinux
 import Synchronization
 
-/// The program break, brk(2), in an arena of our own: anonymous memory far from
-/// the host's heap, grown and shrunk to the page as the host would.
+/// The program break, brk(2), of anonymous memory of our own at the place of the
+/// host's, which stays empty: grown and shrunk to the page as the host would.
 ///
 /// RLIMIT_DATA bounds the break and the program's data together, as on the host;
-/// the memory itself counts against RLIMIT_DATA and RLIMIT_AS there. Deviation:
-/// `/proc/self/maps` does not call it `[heap]`.
+/// the memory itself counts against RLIMIT_DATA and RLIMIT_AS there. Deviations:
+/// `/proc/self/maps` does not call it `[heap]`; a program that calls brk(2) by an
+/// instruction of its own gets no memory from it once this one has some.
 public final class ProgramBreak {
   private static let page: UInt = 4096
-  /// Where nothing of Linux's layout is: above the 4 GiB of fixed programs, far below the mapping area.
-  private static let lowest: UInt = 0x10_0000_0000
+  /// For a host that does not say: above the 4 GiB of fixed programs, far below the mapping area.
+  private static let usual: UInt = 0x10_0000_0000
 
   private let host: Host
   private let userMemory: UserMemory
   private let lock: Lock
-  private let seed: UInt
-  private let isRandom: Bool
   private let dataSize: UInt
   /// 0 until the first call.
   private let start = Atomic<UInt>(0)
   private var length: UInt = 0
 
-  /// - Parameters:
-  ///   - seed: random bits; the start is random as the host's is.
-  ///   - isRandom: false in a program that the host gave fixed addresses.
-  ///   - dataSize: the bytes of the program's initialised data.
-  public init(host: Host, userMemory: UserMemory, seed: UInt, isRandom: Bool = true, dataSize: UInt) {
+  /// - Parameter dataSize: the bytes of the program's initialised data.
+  public init(host: Host, userMemory: UserMemory, dataSize: UInt) {
     self.host = host
     self.userMemory = userMemory
-    self.seed = seed
-    self.isRandom = isRandom
     self.dataSize = dataSize
     lock = Lock(host: host)
   }
@@ -71,14 +65,13 @@ public final class ProgramBreak {
     return wanted
   }
 
-  /// The start, chosen at the first call: random, unless the program runs with
-  /// addresses that are not.
+  /// The start, asked of the host at the first call.
   private func place() -> UInt {
     let known = start.load(ordering: .relaxed)
     if known != 0 { return known }
-    let random = isRandom ? (seed & 0xfff_ffff) * Self.page : 0
-    let choice = start.compareExchange(expected: 0, desired: Self.lowest + random, ordering: .relaxed)
-    return choice.exchanged ? Self.lowest + random : choice.original
+    let place = (try? host.call(Number.brk, 0)).map { roundUp(UInt(bitPattern: $0)) } ?? Self.usual
+    let choice = start.compareExchange(expected: 0, desired: place, ordering: .relaxed)
+    return choice.exchanged ? place : choice.original
   }
 
   /// Keeps the break where it is during a fork, so that the child does not find

@@ -5,7 +5,7 @@ import Testing
 
 extension KernelTests {
   @Suite struct ProgramBreakTests {
-    static let lowest: UInt = 0x10_0000_0000
+    static let lowest: UInt = 0x5555_5577_1000
     static let page: UInt = 4096
     let host = RecordingHost()
     let memory: UserMemory
@@ -13,6 +13,10 @@ extension KernelTests {
     init() {
       memory = UserMemory(host: host)
       host.on(Number.mmap) { call throws(Errno) in call.arguments[0] }
+      host.on(Number.brk) { call throws(Errno) in
+        #expect(call.arguments[0] == 0)
+        return Int(Self.lowest)
+      }
       limit(to: .max)
     }
 
@@ -24,8 +28,8 @@ extension KernelTests {
       }
     }
 
-    private func make(seed: UInt = 0, dataSize: UInt = 0) -> ProgramBreak {
-      ProgramBreak(host: host, userMemory: memory, seed: seed, dataSize: dataSize)
+    private func make(dataSize: UInt = 0) -> ProgramBreak {
+      ProgramBreak(host: host, userMemory: memory, dataSize: dataSize)
     }
 
     private var maps: [HostCall] { host.calls.filter { $0.number == Number.mmap || $0.number == Number.munmap } }
@@ -49,16 +53,18 @@ extension KernelTests {
       #expect(host.calls == [])
     }
 
-    @Test func theStartIsRandomAndAlignedWithinItsRange() {
-      #expect(make(seed: 1).move(to: 0) == Self.lowest + Self.page)
-      #expect(make(seed: 0xffff_ffff_f000_0002).move(to: 0) == Self.lowest + 2 * Self.page)
-      #expect(make(seed: .max).move(to: 0) == Self.lowest + 0xfff_ffff * Self.page)
+    @Test func theStartIsTheHostsWholePage() {
+      host.on(Number.brk) { _ throws(Errno) in 0x60_1234 }
+      let heap = make()
+      #expect(heap.move(to: 0) == 0x60_2000)
+      #expect(heap.move(to: 0x60_2001) == 0x60_2001)
+      #expect(maps == [map(0x60_2000, Self.page)])
+      #expect(host.count(Number.brk) == 1)
     }
 
-    @Test func theStartIsFixedForAProgramWithoutRandomAddresses() {
-      let heap = ProgramBreak(
-        host: host, userMemory: UserMemory(host: host), seed: 77, isRandom: false, dataSize: 0)
-      #expect(heap.move(to: 0) == Self.lowest)
+    @Test func aHostThatDoesNotTellTheStartGetsAnother() {
+      host.on(Number.brk) { _ throws(Errno) in throw .notPermitted }
+      #expect(make().move(to: 0) == 0x10_0000_0000)
     }
 
     @Test func aMoveHoldsSignalsOffAndThenRestoresThem() {
@@ -70,7 +76,7 @@ extension KernelTests {
         return 0
       }
       #expect(make().move(to: Self.lowest + 1) == Self.lowest + 1)
-      #expect(host.names == ["rt_sigprocmask", "prlimit64", "mmap", "rt_sigprocmask"])
+      #expect(host.names == ["brk", "rt_sigprocmask", "prlimit64", "mmap", "rt_sigprocmask"])
       #expect(masks == [.max, 0x1234])
     }
 
