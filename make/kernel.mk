@@ -11,7 +11,7 @@ CAPUS_HEADERS := $(wildcard Sources/C*/include/*) libc/include/apus/kernel.h
 KERNEL_SYMBOLS := apus_syscall_table apus_boot apus_clone_begin apus_clone_parent apus_clone_child \
 	apus_thread_gone apus_cancellable_entry apus_cancellable_result apus_cancellable apus_close_table apus_descriptors \
 	apus_state apus_enosys apus_host_stubs apus_gate_cancellable \
-	apus_filter_return apus_gate_jump apus_gate_jump6 apus_gate_begin apus_gate_end __cp_begin __cp_end __cp_cancel \
+	apus_filter_return apus_spins apus_gate_jump apus_gate_jump6 apus_gate_begin apus_gate_end __cp_begin __cp_end __cp_cancel \
 	apus_kernel_handler apus_kernel_override apus_kernel_version
 
 # It comes with the compiler.

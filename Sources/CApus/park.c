@@ -53,6 +53,14 @@ void apus_lock_slowly(unsigned *word)
 	}
 }
 
+/* How often libc looks at a lock before it waits: not at all where the last to
+ * wake this thread ran on its own CPU, for then nothing changes meanwhile. */
+int apus_spins(void)
+{
+	struct apus_thread *t = apus_thread_self();
+	return t && t->waker_cpu >= 0 && t->waker_cpu == apus_cpu() ? 0 : 100;
+}
+
 #ifndef APUS_FREESTANDING
 int apus_is_cancelled(void) { return 0; }
 #endif
