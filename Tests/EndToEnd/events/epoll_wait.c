@@ -1,24 +1,13 @@
 #include "events/set.h"
-#include <pthread.h>
+#include "waiting/waiter.h"
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 // Blocking in epoll_wait: time-outs, masks, signals, epoll_pwait2, woken by writes, closes, MOD and ADD of another thread.
-static volatile int tid, calls;
 static int n;
 static int n_errno;
 static struct epoll_event got[4];
 static sigset_t block, none;
-static void handler(int sig) { calls++; }
 static void *waits(void *arg) { tid = gettid(); n = epoll_wait(ep, got, 4, (intptr_t)arg); n_errno = errno; return 0; }
-static pthread_t begin(long ms)
-{
-	pthread_t t;
-	tid = 0;
-	pthread_create(&t, 0, waits, (void *)ms);
-	while (!tid) msleep(1);
-	CHECK(!asleep(tid));
-	return t;
-}
 static void ended(const char *what, pthread_t t)
 {
 	pthread_join(t, 0);
@@ -60,42 +49,42 @@ int main(void)
 	show("bad time", syscall(SYS_epoll_pwait2, ep, got, 4, 8, 0, 8));
 	show("mask size", syscall(SYS_epoll_pwait2, ep, got, 4, 0, &block, 4));
 	// Woken by each kind.
-	t = begin(-1);
+	t = begin(waits, -1);
 	CHECK(write(p[1], "x", 1) == 1);
 	ended("pipe", t);
 	read(p[0], got, 1);
-	t = begin(100000);
+	t = begin(waits, 100000);
 	eventfd_write(e, 1);
 	ended("eventfd", t);
 	eventfd_read(e, &v);
-	t = begin(-7);
+	t = begin(waits, -7);
 	CHECK(write(s[1], "x", 1) == 1);
 	ended("socket, time-out -7", t);
 	read(s[0], got, 1);
-	t = begin(-1);
+	t = begin(waits, -1);
 	shutdown(s[1], SHUT_WR);
 	ended("shut down", t);
 	del(s[0]);
-	t = begin(-1);
+	t = begin(waits, -1);
 	close(p[1]);
 	ended("writer closed", t);
 	close(p[0]);
 	// By a change of the set.
 	CHECK(!pipe(p) && write(p[1], "x", 1) == 1);
-	t = begin(-1);
+	t = begin(waits, -1);
 	add(p[0], EPOLLIN, 4);
 	ended("added", t);
 	mod(p[0], 0, 4);
-	t = begin(-1);
+	t = begin(waits, -1);
 	mod(p[0], EPOLLIN, 4);
 	ended("modified", t);
 	mod(p[0], EPOLLIN | EPOLLONESHOT, 4);
 	show("one-shot", epoll_wait(ep, got, 4, -1));
-	t = begin(-1);
+	t = begin(waits, -1);
 	mod(p[0], EPOLLIN | EPOLLONESHOT, 5);
 	ended("armed again", t);
 	// Removed and closed meanwhile: not woken by it.
-	t = begin(-1);
+	t = begin(waits, -1);
 	del(e);
 	eventfd_write(e, 1);
 	close(p[0]);
@@ -111,22 +100,22 @@ int main(void)
 	((unsigned char *)&a4)[7] = 1;
 	CHECK(!bind(l, &a4, sizeof a4) && !listen(l, 4) && !getsockname(l, &a4, &len));
 	add(l, EPOLLIN, 7);
-	t = begin(-1);
+	t = begin(waits, -1);
 	tcp = socket(AF_INET, SOCK_STREAM, 0);
 	CHECK(!connect(tcp, &a4, sizeof a4));
 	ended("connection", t);
 	port = accept(l, 0, 0);
 	add(port, EPOLLIN, 8);
-	t = begin(-1);
+	t = begin(waits, -1);
 	CHECK(write(tcp, "x", 1) == 1);
 	ended("TCP", t);
 	read(port, got, 1);
-	t = begin(-1);
+	t = begin(waits, -1);
 	eventfd_write(e, 1);
 	ended("eventfd beside TCP", t);
 	eventfd_read(e, &v);
 	// Signals: EINTR also with SA_RESTART; masks of epoll_pwait.
-	t = begin(-1);
+	t = begin(waits, -1);
 	pthread_kill(t, SIGUSR1);
 	ended("signal", t);
 	pthread_sigmask(SIG_BLOCK, &block, 0);

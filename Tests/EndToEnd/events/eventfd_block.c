@@ -1,35 +1,15 @@
-#include "check.h"
-#include <pthread.h>
+#include "waiting/waiter.h"
 #include <sys/eventfd.h>
 // eventfd: blocked readers and writers, who is woken, signals, many threads, a child.
 static int fd;
-static volatile int tid, calls;
 static long result, result_errno;
 static uint64_t value;
-static void handler(int sig) { calls++; }
 static void *reads(void *arg) { tid = gettid(); value = 0; result = read(fd, &value, 8); result_errno = errno; return 0; }
 static void *writes(void *arg) { uint64_t v = (intptr_t)arg; tid = gettid(); result = write(fd, &v, 8); result_errno = errno; return 0; }
-static pthread_t begin(void *(*f)(void *), long n)
-{
-	pthread_t t;
-	tid = 0;
-	pthread_create(&t, 0, f, (void *)n);
-	while (!tid) msleep(1);
-	CHECK(!asleep(tid));
-	return t;
-}
 static void ended(const char *what, pthread_t t)
 {
 	pthread_join(t, 0);
 	printf("%s: %ld %s %llx\n", what, result, result < 0 ? ename(result_errno) : "", (unsigned long long)value);
-}
-static void hit(pthread_t t, int flags)
-{
-	struct sigaction sa = { .sa_handler = handler, .sa_flags = flags };
-	sigaction(SIGUSR1, &sa, 0);
-	int before = calls;
-	pthread_kill(t, SIGUSR1);
-	while (calls == before) msleep(1);
 }
 static uint64_t sums[4];
 static void *sums_up(void *arg)

@@ -1,24 +1,12 @@
-#include "check.h"
+#include "waiting/waiter.h"
 #include <poll.h>
-#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 // Blocking in poll and ppoll: woken by each kind, by closing of ends, by signals; time-outs, ppoll's time and masks.
-static volatile int tid, calls;
 static int n, n_errno;
 static struct pollfd p[5];
 static int count;
-static void handler(int sig) { calls++; }
 static void *waits(void *arg) { tid = gettid(); n = poll(p, count, (intptr_t)arg); n_errno = errno; return 0; }
-static pthread_t begin(long ms)
-{
-	pthread_t t;
-	tid = 0;
-	pthread_create(&t, 0, waits, (void *)ms);
-	while (!tid) msleep(1);
-	CHECK(!asleep(tid));
-	return t;
-}
 static void ended(const char *what, pthread_t t)
 {
 	pthread_join(t, 0);
@@ -50,39 +38,39 @@ int main(void)
 	double start = seconds();
 	show("20 ms", poll(p, 5, 20));
 	CHECK(seconds() - start >= 0.0199);
-	t = begin(-1);
+	t = begin(waits, -1);
 	write(a[1], "x", 1);
 	ended("pipe to read", t);
 	read(a[0], buf, 1);
-	t = begin(-100);
+	t = begin(waits, -100);
 	read(b[0], buf, 4096);
 	ended("pipe to write, time-out -100", t);
 	while (write(b[1], buf, 4096) > 0);
-	t = begin(100000);
+	t = begin(waits, 100000);
 	eventfd_write(e, 3);
 	ended("eventfd", t);
 	eventfd_read(e, &v);
-	t = begin(INT_MAX);
+	t = begin(waits, INT_MAX);
 	write(s[1], "x", 1);
 	ended("socket", t);
 	read(s[0], buf, 1);
-	t = begin(-1);
+	t = begin(waits, -1);
 	write(a[1], "", 0);
 	eventfd_write(e, 0);
 	CHECK(!asleep(tid));
 	close(a[1]);
 	ended("writer closed", t);
 	p[0].fd = -1;
-	t = begin(-1);
+	t = begin(waits, -1);
 	close(b[0]);
 	ended("reader closed", t);
 	p[1].fd = ~p[1].fd;
-	t = begin(-1);
+	t = begin(waits, -1);
 	shutdown(s[1], SHUT_WR);
 	ended("shut down", t);
 	p[3].fd = -1;
 	// Readiness that somebody else takes first: it sleeps on.
-	t = begin(-1);
+	t = begin(waits, -1);
 	for (int i = 0; i < 100; i++) { CHECK(!pipe2(a, O_NONBLOCK)); write(a[1], "x", 1); read(a[0], buf, 1); close(a[0]); close(a[1]); }
 	CHECK(!asleep(tid));
 	eventfd_write(e, 1);
@@ -94,7 +82,7 @@ int main(void)
 	sigaddset(&block, SIGUSR1);
 	struct sigaction sa = { .sa_handler = handler, .sa_flags = SA_RESTART };
 	sigaction(SIGUSR1, &sa, 0);
-	t = begin(-1);
+	t = begin(waits, -1);
 	pthread_kill(t, SIGUSR1);
 	ended("signal", t);
 	pthread_sigmask(SIG_BLOCK, &block, 0);

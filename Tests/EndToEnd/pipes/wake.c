@@ -1,13 +1,11 @@
 #include "pipes/pattern.h"
-#include <pthread.h>
+#include "waiting/waiter.h"
 #include <sys/uio.h>
 // Blocked readers and writers: who wakes them, how much they get, large transfers with slow readers, signals.
 static int p[2];
-static volatile int tid, calls;
 static long result;
 static int result_errno;
 static char buf[1 << 20], in[1 << 20];
-static void handler(int sig) { calls++; }
 static void *reads(void *arg) { tid = gettid(); result = read(p[0], in, (intptr_t)arg); result_errno = errno; return 0; }
 static void *writes(void *arg) { tid = gettid(); result = write(p[1], buf, (intptr_t)arg); result_errno = errno; return 0; }
 static void *read_vector(void *arg)
@@ -16,15 +14,6 @@ static void *read_vector(void *arg)
 	tid = gettid();
 	result = readv(p[0], v, 3);
 	return 0;
-}
-static pthread_t begin(void *(*f)(void *), long n)
-{
-	pthread_t t;
-	tid = 0;
-	pthread_create(&t, 0, f, (void *)n);
-	while (!tid) msleep(1);
-	CHECK(!asleep(tid));
-	return t;
 }
 static void ended(const char *what, pthread_t t)
 {
@@ -35,14 +24,6 @@ static void renew(int flags)
 {
 	if (p[0]) { close(p[0]); close(p[1]); }
 	CHECK(!pipe2(p, flags));
-}
-static void interrupt(pthread_t t, int flags)
-{
-	struct sigaction sa = { .sa_handler = handler, .sa_flags = flags };
-	sigaction(SIGUSR1, &sa, 0);
-	int before = calls;
-	pthread_kill(t, SIGUSR1);
-	while (calls == before) msleep(1);
 }
 static long count[3];
 static void *shares(void *arg)
@@ -82,10 +63,10 @@ int main(void)
 	ended("reader, last of two closed", t);
 	renew(0);
 	t = begin(reads, 10);
-	interrupt(t, 0);
+	hit(t, 0);
 	ended("reader, signal", t);
 	t = begin(reads, 10);
-	interrupt(t, SA_RESTART);
+	hit(t, SA_RESTART);
 	CHECK(!asleep(tid));
 	write(p[1], buf, 3);
 	ended("reader, signal with SA_RESTART", t);
@@ -113,17 +94,17 @@ int main(void)
 	}
 	ended("1 MB to a slow reader", t);
 	t = begin(writes, 70000);
-	interrupt(t, 0);
+	hit(t, 0);
 	ended("writer, signal after part", t);
 	CHECK(read(p[0], in, sizeof in) == 65536);
 	fcntl(p[1], F_SETFL, O_NONBLOCK);
 	while (write(p[1], buf, 4096) > 0);
 	fcntl(p[1], F_SETFL, 0);
 	t = begin(writes, 100);
-	interrupt(t, 0);
+	hit(t, 0);
 	ended("writer, signal before any", t);
 	t = begin(writes, 100);
-	interrupt(t, SA_RESTART);
+	hit(t, SA_RESTART);
 	CHECK(!asleep(tid));
 	CHECK(read(p[0], in, 4096) == 4096);
 	ended("writer, signal with SA_RESTART", t);

@@ -1,35 +1,16 @@
 #include "sockets/pair.h"
 #include "pipes/pattern.h"
-#include <pthread.h>
+#include "waiting/waiter.h"
 // Blocking on pairs: woken by writes, closes, shutdowns and signals; large transfers; fork with messages inside.
-static volatile int tid, calls;
 static long result;
 static int result_errno, flags;
 static char big[1 << 20], in[1 << 20];
-static void handler(int sig) { calls++; }
 static void *reads(void *arg) { tid = gettid(); result = recv(s[0], in, (intptr_t)arg, flags); result_errno = errno; return 0; }
 static void *writes(void *arg) { tid = gettid(); result = send(s[0], big, (intptr_t)arg, 0); result_errno = errno; return 0; }
-static pthread_t begin(void *(*f)(void *), long n)
-{
-	pthread_t t;
-	tid = 0;
-	pthread_create(&t, 0, f, (void *)n);
-	while (!tid) msleep(1);
-	CHECK(!asleep(tid));
-	return t;
-}
 static void ended(const char *what, pthread_t t)
 {
 	pthread_join(t, 0);
 	printf("  %s: %ld %s\n", what, result, result < 0 ? ename(result_errno) : "");
-}
-static void hit(pthread_t t, int how)
-{
-	struct sigaction sa = { .sa_handler = handler, .sa_flags = how };
-	sigaction(SIGUSR1, &sa, 0);
-	int before = calls;
-	pthread_kill(t, SIGUSR1);
-	while (calls == before) msleep(1);
 }
 static void fill(void)
 {
