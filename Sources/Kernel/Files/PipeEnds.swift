@@ -53,10 +53,22 @@ final class PipeWriteEnd: File {
   override func write(_ buffers: inout UserBuffers, _ thread: ThreadBlock) throws(Errno) -> Int {
     if buffers.remaining == 0 { return 0 }
     let wasEmpty = pipe.isEmpty
-    let count = try pipe.write(&buffers, isPacket: isPacket)
-    if wasEmpty || pipe.isPolled { pipe.readEnd.use { file in file.waiters.wake(.input, by: thread) } }
+    let count: Int
+    do throws(Errno) {
+      count = try pipe.write(&buffers, isPacket: isPacket)
+    } catch {
+      // Linux tells those who poll of each write that ends, whatever it has written.
+      if pipe.isPolled && !(error == .wouldBlock && !isNonblocking) { wakeReaders(thread) }
+      throw error
+    }
+    if wasEmpty || pipe.isPolled { wakeReaders(thread) }
     if !pipe.isFull { waiters.wakeNext(.output, by: thread) }
     return count
+  }
+
+  @inline(always)
+  private func wakeReaders(_ thread: ThreadBlock) {
+    pipe.readEnd.use { file in file.waiters.wake(.input, by: thread) }
   }
 
   override var readiness: Readiness {

@@ -29,8 +29,14 @@ void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn)
 // worker.c
 pid_t start(struct side *, char **args, int out);
 void end(struct side *, pid_t);
+// Lost is who crashed or hung.
+struct failure {
+	uint64_t index;
+	int lost[SIDES];
+};
 struct range {
-	uint64_t seed, first, count, failures, *failed;
+	uint64_t seed, first, count, failures;
+	struct failure *failed;
 	uint64_t most;
 };
 uint64_t run_range(struct range *);

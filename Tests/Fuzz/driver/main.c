@@ -122,10 +122,13 @@ static void show(const char *path)
 }
 
 // Returns 0 for a sequence that hangs on stock musl, too: the generator let a call through that waits for nothing.
-static int report(uint64_t seed, uint64_t index, int shorten)
+static int report(uint64_t seed, const struct failure *failure, int shorten)
 {
 	static struct text t;
-	char path[4096], scratch[4096], why[2048] = "# differed in the run, and no more when run alone\n", head[4096];
+	uint64_t index = failure->index;
+	char path[4096], scratch[4096], why[2048], head[4096];
+	snprintf(why, sizeof why, "# %s in the run, and did no more when run alone\n",
+		failure->lost[STOCK] ? "stock crashed or hung" : failure->lost[APUS] ? "Apus crashed or hung" : "differed");
 	snprintf(path, sizeof path, "%s/found/%llu-%llu.seq", out, (unsigned long long)seed, (unsigned long long)index);
 	snprintf(scratch, sizeof scratch, "%s/scratch.seq", out);
 	if (!generate_text(&t, seed, index) || write_text(&t, path, "")) die("cannot write %s", path);
@@ -136,7 +139,7 @@ static int report(uint64_t seed, uint64_t index, int shorten)
 		return 0;
 	}
 	int again = 0;
-	for (int i = 0; i < 5 && !again; i++) again = differ(path, limit, why, sizeof why);
+	for (int i = 0; i < 20 && !again; i++) again = differ(path, limit, why, sizeof why);
 	if (again && shorten) {
 		shrink(&t, scratch);
 		write_text(&t, path, "");
@@ -183,7 +186,7 @@ int main(int argc, char **argv)
 	uint64_t done = run_range(&r);
 	printf("  %llu sequences in %.0f s\n", (unsigned long long)done, now() - began);
 	uint64_t wrong = 0;
-	for (uint64_t i = 0; i < r.failures; i++) wrong += report(r.seed, r.failed[i], wrong < SHRUNK);
+	for (uint64_t i = 0; i < r.failures; i++) wrong += report(r.seed, &r.failed[i], wrong < SHRUNK);
 	if (done < r.count) printf("stopped after %llu failures\n", (unsigned long long)r.failures);
 	passed += done - r.failures, failed += wrong;
 	printf("%llu passed, %llu failed\n", (unsigned long long)passed, (unsigned long long)failed);

@@ -101,6 +101,13 @@ static void wait_for_lines(const struct range *r, uint64_t *hash[SIDES])
 	}
 }
 
+static void note(struct range *r, uint64_t i, uint64_t *hash[SIDES])
+{
+	struct failure *f = &r->failed[r->failures++];
+	f->index = r->first + i;
+	for (int side = 0; side < SIDES; side++) f->lost[side] = hash[side][i] == 1u + side;
+}
+
 // The number of sequences that were compared: all, unless too many failed.
 uint64_t run_range(struct range *r)
 {
@@ -111,7 +118,7 @@ uint64_t run_range(struct range *r)
 	while (done < r->count && r->failures < r->most) {
 		wait_for_lines(r, hash);
 		for (; done < r->count && done < sides[STOCK].next && done < sides[APUS].next; done++)
-			if (hash[STOCK][done] != hash[APUS][done] && r->failures < r->most) r->failed[r->failures++] = r->first + done;
+			if (hash[STOCK][done] != hash[APUS][done] && r->failures < r->most) note(r, done, hash);
 		if (now() - said > 20) printf("  %llu of %llu, %llu differ\n", (unsigned long long)done, (unsigned long long)r->count, (unsigned long long)r->failures), said = now();
 		fflush(stdout);
 	}
