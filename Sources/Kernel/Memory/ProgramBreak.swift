@@ -32,7 +32,7 @@ public final class ProgramBreak {
     self.seed = seed
     self.isRandom = isRandom
     self.dataSize = dataSize
-    lock = Lock(host: host)
+    lock = Lock()
   }
 
   /// Moves the break.
