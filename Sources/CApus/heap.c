@@ -21,7 +21,7 @@ static char first_arena[APUS_FIRST_ARENA] __attribute__((aligned(16))) APUS_LAST
 
 static void acquire(void)
 {
-	while (__atomic_exchange_n(&apus_state.heap_lock, 1, __ATOMIC_ACQUIRE)) apus_host(24, 0, 0, 0, 0, 0, 0);
+	for (unsigned tries=0; __atomic_exchange_n(&apus_state.heap_lock, 1, __ATOMIC_ACQUIRE); tries++) apus_back_off(tries);
 }
 
 static void release(void)

@@ -1,6 +1,6 @@
 #include "apus_core.h"
 
-enum { FUTEX_WAIT_BITSET = 9, FUTEX_WAKE = 1, FUTEX_PRIVATE = 128, FUTEX_REALTIME = 256 };
+enum { FUTEX_WAIT = 0, FUTEX_WAIT_BITSET = 9, FUTEX_WAKE = 1, FUTEX_PRIVATE = 128, FUTEX_REALTIME = 256 };
 
 static void end_sleep(struct apus_thread *t, unsigned state)
 {
@@ -44,12 +44,22 @@ long apus_sleep(struct apus_thread *t, const void *timeout, int realtime)
 	return 0;
 }
 
+/* Under a real-time policy a yield lets nobody run whose priority is lower, and the holder may be
+ * such a one, on this very core: so it takes a nap. */
+void apus_back_off(unsigned tries)
+{
+	static const unsigned never;
+	static const long nap[2] = { 0, 50000 };
+	if (++tries % 128) apus_pause();
+	else if (tries < 16*128) apus_host(24, 0, 0, 0, 0, 0, 0);
+	else apus_host(202, (long)&never, FUTEX_WAIT|FUTEX_PRIVATE, 0, (long)nap, 0, 0);
+}
+
 void apus_lock_slowly(unsigned *word)
 {
-	for (unsigned spins=0; ; spins++) {
+	for (unsigned tries=0; ; tries++) {
 		if (!__atomic_load_n(word, __ATOMIC_RELAXED) && !__atomic_exchange_n(word, 1, __ATOMIC_ACQUIRE)) return;
-		if (spins % 128 == 127) apus_host(24, 0, 0, 0, 0, 0, 0);
-		else apus_pause();
+		apus_back_off(tries);
 	}
 }
 

@@ -11,9 +11,7 @@ static int actions_lock APUS_LAST;
 
 void apus_lock_actions(void)
 {
-	for (unsigned spins=1; __atomic_exchange_n(&actions_lock, 1, __ATOMIC_ACQUIRE); spins++)
-		if (spins % 128) apus_pause();
-		else apus_host(24, 0, 0, 0, 0, 0, 0);
+	for (unsigned tries=0; __atomic_exchange_n(&actions_lock, 1, __ATOMIC_ACQUIRE); tries++) apus_back_off(tries);
 }
 
 void apus_unlock_actions(void)
@@ -25,7 +23,7 @@ struct apus_action apus_action_of(int sig)
 {
 	struct slot *s = &actions[sig-1];
 	struct apus_action a;
-	for (;; apus_pause()) {
+	for (unsigned tries=0; ; apus_back_off(tries++)) {
 		unsigned count = __atomic_load_n(&s->count, __ATOMIC_ACQUIRE);
 		a.handler = __atomic_load_n(&s->action.handler, __ATOMIC_RELAXED);
 		a.flags = __atomic_load_n(&s->action.flags, __ATOMIC_RELAXED);
@@ -109,7 +107,7 @@ static unsigned long handler_for(int sig, const void *info, struct apus_action *
 	if (a->handler == 1) return 0;
 	if (is_fault(sig)) set_default(sig);
 	/* Whoever has changed the action is about to change it in the host. */
-	while (__atomic_load_n(&actions_lock, __ATOMIC_ACQUIRE)) apus_pause();
+	for (unsigned tries=0; __atomic_load_n(&actions_lock, __ATOMIC_ACQUIRE); tries++) apus_back_off(tries);
 	apus_send_again(sig, info);
 	return 0;
 }

@@ -179,6 +179,8 @@ APUS_INLINE int apus_has_threads(void) { return apus_state.thread_end != 1; }
  * run in the kernel, and no thread starts while another holds a lock. */
 APUS_HIDDEN void apus_lock_slowly(unsigned *);
 APUS_HIDDEN int apus_spins(void);
+/* What a thread does that has looked at a lock so many times: it pauses, yields, or sleeps for a moment. */
+APUS_HIDDEN void apus_back_off(unsigned tries);
 APUS_INLINE void apus_lock(unsigned *word)
 {
 	if (!apus_has_threads()) return;

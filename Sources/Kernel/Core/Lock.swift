@@ -6,20 +6,13 @@ import Synchronization
 /// The holder runs no code of the program and blocks signals where a signal
 /// handler could come back for the same lock.
 final class Lock {
-  private let host: Host
   private let word = Atomic<UInt32>(0)
 
-  init(host: Host) { self.host = host }
-
   func acquire() {
-    var spins = 0
+    var tries: UInt32 = 0
     while word.exchange(1, ordering: .acquiring) != 0 {
-      spins += 1
-      if spins < 100 {
-        apus_pause()
-      } else {
-        _ = try? host.call(Number.sched_yield)
-      }
+      apus_back_off(tries)
+      tries += 1
     }
   }
 

@@ -1,3 +1,4 @@
+import CApus
 import CLinux
 import Synchronization
 
@@ -177,12 +178,14 @@ final class EpollSet: File {
     // One ring calls one thread; where it is heard by all that look, each calls the next.
     try? table.host.watch(descriptor, LINUX_EPOLL_CTL_MOD, bell.descriptor, 1, bell.secret)
     table.host.ring(bell.descriptor)
+    var tries: UInt32 = 0
     while true {
       lock.acquire()
       let isDone = hostSleepers == 0
       lock.release()
       if isDone { break }
-      _ = try? table.host.call(Number.sched_yield)
+      apus_back_off(tries)
+      tries += 1
     }
     _ = try? table.host.call(Number.epoll_ctl, Int(descriptor), LINUX_EPOLL_CTL_DEL, Int(bell.descriptor))
     table.host.drain(bell.descriptor)

@@ -26,7 +26,7 @@ public final class ProgramBreak {
     self.host = host
     self.userMemory = userMemory
     self.dataSize = dataSize
-    lock = Lock(host: host)
+    lock = Lock()
   }
 
   /// Moves the break.

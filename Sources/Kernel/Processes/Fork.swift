@@ -58,6 +58,8 @@ extension Kernel {
     if !flags.contains(.sharedMemory) { holdForCopy() }
     // With a second thread it is too late: what it has blocked is blocked in the host.
     if flags.contains(.thread) { signals.ownFaults() }
+    // The policy may be one that the program was started with.
+    if flags.contains(.thread) && !ThreadBlock.mayBeMany { futexes.noticePolicy(of: 0, host) }
     return threads.makeBlock(for: flags)
   }
 

@@ -113,6 +113,17 @@ final class Futexes {
     shielded { queues.wakeAll() }
   }
 
+  /// The host wakes threads with a real-time policy by their priority, so that it has
+  /// all futexes from the first such thread on.
+  func noticePolicy(of thread: Int32, _ host: Host) {
+    if isOff.load(ordering: .relaxed) { return }
+    guard let policy = try? host.call(Number.sched_getscheduler, Int(thread)) else { return }
+    switch policy & ~LINUX_SCHED_RESET_ON_FORK {
+    case LINUX_SCHED_FIFO, LINUX_SCHED_RR, LINUX_SCHED_DEADLINE: turnOff()
+    default: break
+    }
+  }
+
   func childOfForkStarts() {
     if ThreadBlock.mayBeMany { queues.forgetAll() }
   }

@@ -59,7 +59,7 @@ extension KernelTests {
     }
 
     @Test func aLockIsHeldByOneThreadAtATime() {
-      let lock = Lock(host: Host())
+      let lock = Lock()
       let (inside, wrong) = (Counter(), Counter())
       let threads = (0..<4).map { _ in
         TestThread {
@@ -76,17 +76,20 @@ extension KernelTests {
       #expect(wrong.value == 0)
     }
 
-    @Test func aLockThatIsTakenYields() {
-      let lock = Lock(host: host)
+    @Test func aLockThatIsTakenForLongIsWaitedForAsleep() {
+      let lock = Lock()
       lock.acquire()
-      #expect(host.calls == [])
-      host.on(Number.sched_yield) { _ in
-        lock.release()
-        return 0
+      let milliseconds = Counter()
+      let thread = TestThread {
+        lock.acquire()
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        milliseconds.add(time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
       }
-      lock.acquire()
-      #expect(host.names == ["sched_yield"])
+      usleep(300_000)
       lock.release()
+      thread.join()
+      #expect(milliseconds.value < 150)
     }
   }
 

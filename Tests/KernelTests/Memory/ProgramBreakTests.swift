@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import Testing
 
 @testable import Kernel
@@ -175,21 +176,18 @@ extension KernelTests {
 
     @Test func aMoveWaitsForAFork() {
       let heap = make()
-      let yielded = Counter()
-      host.on(Number.sched_yield) { _ throws(Errno) in
-        yielded.add()
-        return 0
-      }
       // A process with one thread, as far as blocks tell, takes no lock.
       let blocks = [ThreadBlock.take(), ThreadBlock.take()]
       defer { for block in blocks { block?.giveBack() } }
       heap.holdForFork()
-      let done = Counter()
+      let (started, done) = (Counter(), Counter())
       let thread = TestThread {
+        started.add()
         _ = heap.move(to: Self.lowest + 1)
         done.add()
       }
-      while yielded.value == 0 {}
+      while started.value == 0 {}
+      usleep(20_000)
       #expect(done.value == 0)
       heap.releaseAfterFork()
       thread.join()
