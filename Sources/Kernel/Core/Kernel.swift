@@ -29,7 +29,7 @@ public final class Kernel {
       dataSize: options.dataSize)
     credentials = Credentials(host: host, userMemory: userMemory)
     threads = ThreadTable(host: host)
-    descriptors = DescriptorTable(host: host, options: options)
+    descriptors = DescriptorTable(host: host, options: options, clocks: clocks)
     futexes = Futexes(clocks: clocks, options: options)
     random = RandomSource(host: host, options: options, clocks: clocks)
     signals = SignalActions(host: host, userMemory: userMemory)
