@@ -53,6 +53,9 @@
 	ROW(epoll_1000, "epoll_wait, 1 of 1000", OTHER, 4, 1) \
 	ROW(epoll_cycle, "the same, set and cleared", INFORM) \
 	ROW(poll_100, "poll, 1 of 100", INFORM) \
+	ROW(timer_early, "timerfd: set, read early", INFORM) \
+	ROW(timer_at_once, "timerfd: set, epoll, read", INFORM) \
+	ROW(timer_20us, "the same, 20 us", INFORM) \
 	ROW(crowd_own, "8 threads, 8 pipes", OTHER, 3, 2) \
 	ROW(crowd_shared, "8 threads, one pipe", OTHER, 1, 2) \
 	ROW(fork_exit, "fork+exit+wait", HOST) \

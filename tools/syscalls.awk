@@ -16,7 +16,7 @@ BEGIN {
 	swift["int"] = "Int32"; swift["uint"] = swift["uid"] = swift["gid"] = "UInt32"
 	swift["long"] = swift["off"] = "Int"; swift["ulong"] = swift["fd_set"] = swift["sigset"] = "UInt"
 	swift["sched_param"] = "Int32"; swift["sched_attr"] = "UInt32"
-	split("timespec timeval timezone utsname clone_args iovec open_how io_uring_params sigaction sockaddr msghdr mmsghdr epoll_event pollfd sigset_argpack", w, " ")
+	split("timespec itimerspec timeval timezone utsname clone_args iovec open_how io_uring_params sigaction sockaddr msghdr mmsghdr epoll_event pollfd sigset_argpack", w, " ")
 	for (i in w) swift[w[i]] = "linux_" w[i]
 	split("a b c d e f", letter, " ")
 }

@@ -1,6 +1,7 @@
 #include "apus_core.h"
 
 enum { FUTEX_WAIT = 0, FUTEX_WAIT_BITSET = 9, FUTEX_WAKE = 1, FUTEX_PRIVATE = 128, FUTEX_REALTIME = 256 };
+enum { PR_SET_TIMERSLACK = 29, PR_GET_TIMERSLACK = 30 };
 
 static void end_sleep(struct apus_thread *t, unsigned state)
 {
@@ -42,6 +43,15 @@ long apus_sleep(struct apus_thread *t, const void *timeout, int realtime)
 		if (r == -110) return r;
 	}
 	return 0;
+}
+
+long apus_sleep_exactly(struct apus_thread *t, const void *time)
+{
+	long slack = apus_host(157, PR_GET_TIMERSLACK, 0, 0, 0, 0, 0), r;
+	if (slack > 1) apus_host(157, PR_SET_TIMERSLACK, 1, 0, 0, 0, 0);
+	r = apus_sleep(t, time, 0);
+	if (slack > 1) apus_host(157, PR_SET_TIMERSLACK, slack, 0, 0, 0, 0);
+	return r;
 }
 
 /* Under a real-time policy a yield lets nobody run whose priority is lower, and the holder may be

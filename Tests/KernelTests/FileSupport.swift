@@ -188,9 +188,10 @@ final class Files {
   let descriptors: DescriptorTable
   let thread = newBlock()
 
-  init(_ options: Options = Options()) {
+  init(_ options: Options = Options(), vdso: VDSO = .none) {
     numbers = Numbers(for: host)
-    descriptors = DescriptorTable(host: host, options: options)
+    let clocks = Clocks(host: host, vdso: vdso, userMemory: UserMemory(host: host))
+    descriptors = DescriptorTable(host: host, options: options, clocks: clocks)
   }
 
   /// The slots are the process's.

@@ -31,7 +31,7 @@ __attribute__((noinline)) static int send_signal(void)
 __attribute__((noinline)) static int wait_read(void)
 {
 	long count;
-	int fd = timerfd_create(CLOCK_MONOTONIC, 0);
+	int fd = timerfd_create(CLOCK_REALTIME, 0);
 	if (fd < 0) return 1;
 	return read(fd, &count, sizeof count) + count;
 }

@@ -63,7 +63,7 @@ import Testing
   @Test func saysWhatIsInTheProcess() {
     let finding = HostFindings.inProcess(
       options: options("APUS_NO_INPROCESS", "pipe,epoll"), hwcap2: 2, archPrctl: 0)
-    #expect(finding.detail == "eventfd, socketpair, futex, device, random")
+    #expect(finding.detail == "eventfd, timerfd, socketpair, futex, device, random")
     #expect(finding.loss == "APUS_NO_INPROCESS leaves the rest to the host (pipe, epoll): each call on them is a trap")
     #expect(
       HostFindings.inProcess(options: options("APUS_NO_INPROCESS", "all"), hwcap2: 2, archPrctl: 0).detail == "nothing")

@@ -36,7 +36,7 @@ import Testing
     let kinds = try execute(Built.tool, ["run", "--no-inprocess", "pipe,pipes", "ls"]).errors.split(separator: "\n")
     #expect(
       kinds.first
-        == "Error: The value 'pipe,pipes' is invalid for '--no-inprocess <kinds>': It can be all or some of pipe,eventfd,socketpair,epoll,futex,device,random."
+        == "Error: The value 'pipe,pipes' is invalid for '--no-inprocess <kinds>': It can be all or some of pipe,eventfd,timerfd,socketpair,epoll,futex,device,random."
     )
     let signal = try execute(Built.tool, ["run", "--stats-signal", "SEGV", "ls"]).errors.split(separator: "\n")
     #expect(

@@ -157,6 +157,8 @@ APUS_HIDDEN int apus_is_cancelled(void) __attribute__((weak));
 /* Sleeps while the block is WAITING, until an absolute time of the clock if there is one.
  * Returns 0 or -ETIMEDOUT; a kept signal ends it like a wake. */
 APUS_HIDDEN long apus_sleep(struct apus_thread *, const void *timeout, int realtime);
+/* The same by CLOCK_MONOTONIC, to the nanosecond: the thread has no timer slack meanwhile. */
+APUS_HIDDEN long apus_sleep_exactly(struct apus_thread *, const void *time);
 /* In host memory faults are not faults of the program: bytes that could not be copied. */
 APUS_HIDDEN unsigned long apus_copy(void *to, const void *from, unsigned long n);
 APUS_HIDDEN unsigned long apus_fill(void *to, int byte, unsigned long n);

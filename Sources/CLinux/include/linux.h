@@ -7,6 +7,10 @@ struct linux_timespec {
 	long tv_nsec;
 };
 
+struct linux_itimerspec {
+	struct linux_timespec it_interval, it_value;
+};
+
 struct linux_timeval {
 	long tv_sec;
 	long tv_usec;
@@ -281,4 +285,10 @@ enum {
 	LINUX_EFD_NONBLOCK = 04000,
 	LINUX_EFD_CLOEXEC = 02000000,
 	LINUX_RLIMIT_NOFILE = 7,
+};
+
+enum {
+	LINUX_TFD_TIMER_ABSTIME = 1,
+	LINUX_TFD_TIMER_CANCEL_ON_SET = 2,
+	LINUX_POLLIN = 1,
 };

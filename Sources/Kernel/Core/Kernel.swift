@@ -27,7 +27,7 @@ public final class Kernel {
     programBreak = forever(ProgramBreak(host: host, userMemory: userMemory, dataSize: options.dataSize))
     credentials = forever(Credentials(host: host, userMemory: userMemory))
     threads = forever(ThreadTable(host: host))
-    descriptors = forever(DescriptorTable(host: host, options: options))
+    descriptors = forever(DescriptorTable(host: host, options: options, clocks: clocks))
     futexes = forever(Futexes(clocks: clocks, options: options))
     random = forever(RandomSource(host: host, options: options, clocks: clocks))
     signals = forever(SignalActions(host: host, userMemory: userMemory))

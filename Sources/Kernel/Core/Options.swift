@@ -28,17 +28,18 @@ public struct Options: Equatable, Sendable {
 
     public static var pipe: InProcess { InProcess(rawValue: 1) }
     public static var eventfd: InProcess { InProcess(rawValue: 2) }
-    public static var socketpair: InProcess { InProcess(rawValue: 4) }
-    public static var epoll: InProcess { InProcess(rawValue: 8) }
-    public static var futex: InProcess { InProcess(rawValue: 16) }
-    public static var device: InProcess { InProcess(rawValue: 32) }
-    public static var random: InProcess { InProcess(rawValue: 64) }
-    public static var all: InProcess { InProcess(rawValue: 127) }
+    public static var timerfd: InProcess { InProcess(rawValue: 4) }
+    public static var socketpair: InProcess { InProcess(rawValue: 8) }
+    public static var epoll: InProcess { InProcess(rawValue: 16) }
+    public static var futex: InProcess { InProcess(rawValue: 32) }
+    public static var device: InProcess { InProcess(rawValue: 64) }
+    public static var random: InProcess { InProcess(rawValue: 128) }
+    public static var all: InProcess { InProcess(rawValue: 255) }
 
     #if !hasFeature(Embedded)
       /// The kinds by the names that `APUS_NO_INPROCESS` has for them.
       public static let names: KeyValuePairs<String, InProcess> = [
-        "pipe": .pipe, "eventfd": .eventfd, "socketpair": .socketpair, "epoll": .epoll,
+        "pipe": .pipe, "eventfd": .eventfd, "timerfd": .timerfd, "socketpair": .socketpair, "epoll": .epoll,
         "futex": .futex, "device": .device, "random": .random,
       ]
 
@@ -50,6 +51,8 @@ public struct Options: Equatable, Sendable {
         self = .pipe
       } else if name == "eventfd" {
         self = .eventfd
+      } else if name == "timerfd" {
+        self = .timerfd
       } else if name == "socketpair" {
         self = .socketpair
       } else if name == "epoll" {
@@ -126,7 +129,7 @@ public struct Options: Equatable, Sendable {
         let parts = names.split(at: 0x2c)
         let first = parts?.0 ?? names
         guard let kind = InProcess(first) else {
-          return "all or some of pipe,eventfd,socketpair,epoll,futex,device,random"
+          return "all or some of pipe,eventfd,timerfd,socketpair,epoll,futex,device,random"
         }
         kinds.subtract(kind)
         rest = parts?.1

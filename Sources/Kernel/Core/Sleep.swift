@@ -6,6 +6,23 @@ struct Deadline {
   var time: linux_timespec
   /// CLOCK_REALTIME, else CLOCK_MONOTONIC.
   var isRealtime: Bool
+
+  init(time: linux_timespec, isRealtime: Bool) {
+    self.time = time
+    self.isRealtime = isRealtime
+  }
+
+  /// Of CLOCK_MONOTONIC.
+  init(nanoseconds: UInt64) { self.init(time: linux_timespec(nanoseconds), isRealtime: false) }
+}
+
+extension linux_timespec {
+  init(_ nanoseconds: UInt64) {
+    self.init(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+  }
+
+  /// For a time that is not negative.
+  var nanoseconds: UInt64 { UInt64(tv_sec) &* 1_000_000_000 &+ UInt64(tv_nsec) }
 }
 
 /// Why a sleep is over.
@@ -26,6 +43,8 @@ enum Spin {
   /// In ticks of the time stamp counter: about 50 microseconds.
   static var most: UInt32 { 150_000 }
   static var least: UInt32 { 2_000 }
+  /// In nanoseconds, for any machine.
+  static var longest: UInt64 { 200_000 }
   /// Sleeps without looking out before it is tried again.
   static var rest: Int16 { 64 }
 }
@@ -36,14 +55,17 @@ extension ThreadBlock {
   func prepareToSleep() { apus_set_park(pointer, UInt32(APUS_WAITING.rawValue)) }
 
   /// Waits until the thread is woken after `prepareToSleep`. No lock is held.
-  func sleep(until deadline: Deadline? = nil, spins: Bool) -> Wakeup {
+  /// - Parameter isExact: without the slack that the host allows itself for the end of a sleep.
+  func sleep(until deadline: Deadline? = nil, isExact: Bool = false, spins: Bool) -> Wakeup {
     if pointer.pointee.roused != 0 { apus_rouse(pointer) }
     if isInterrupted { return .interrupted }
     if spins && lookOut() { return isInterrupted ? .interrupted : .woken }
     var result = 0
     if var deadline {
       // Safety: the time outlives the call.
-      withUnsafePointer(to: &deadline.time) { result = apus_sleep(pointer, $0, deadline.isRealtime ? 1 : 0) }
+      withUnsafePointer(to: &deadline.time) { time in
+        result = isExact ? apus_sleep_exactly(pointer, time) : apus_sleep(pointer, time, deadline.isRealtime ? 1 : 0)
+      }
     } else {
       result = apus_sleep(pointer, nil, 0)
     }

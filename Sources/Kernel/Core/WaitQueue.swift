@@ -26,6 +26,9 @@ class Watcher {
   /// - Returns: whether somebody was woken, for those that are told one at a time.
   func fileChanged(_ readiness: Readiness, _ thread: ThreadBlock) -> Bool { false }
 
+  /// The file's alarm is another from now on; called with its lock held.
+  func fileIsSet(_ alarm: UInt64, _ thread: ThreadBlock?) {}
+
   /// The file is about to be promoted, or closed by its last descriptor; called with
   /// its lock held, while the descriptors still refer to it.
   func fileWillBePromoted(_ file: FileReference, _ host: Host, isClosing: Bool) {}
@@ -224,6 +227,8 @@ struct FileWaiters {
   fileprivate let entries: UnsafeMutablePointer<Waiter>
   fileprivate let files: UnsafeMutablePointer<FileReference>
   private(set) var count = 0
+  /// A timer or a set is among them.
+  private var mayHaveAlarm = false
 
   fileprivate init(_ entries: UnsafeMutablePointer<Waiter>, _ files: UnsafeMutablePointer<FileReference>) {
     self.entries = entries
@@ -237,10 +242,44 @@ struct FileWaiters {
     entry.initialize(to: Waiter(thread, wanted, isExclusive: false))
     (files + count).initialize(to: reference)
     count += 1
+    if reference.kind == .timer || reference.kind == .set { mayHaveAlarm = true }
     reference.use { file in
       file.pins += 1
       file.waiters.add(entry)
       file.lock.release()
+    }
+  }
+
+  /// When the first of the files becomes ready by itself; `.max` for never.
+  var alarm: UInt64 {
+    var earliest = UInt64.max
+    if mayHaveAlarm { forEach { reference, alarm in earliest = min(earliest, alarm) } }
+    return earliest
+  }
+
+  /// Makes those the host's that may become ready by themselves.
+  /// - Returns: whether there were any.
+  func promoteTimers(_ table: DescriptorTable) -> Bool {
+    if !mayHaveAlarm { return false }
+    var isDone = false
+    table.lock.acquire()
+    forEach { reference, alarm in
+      if alarm == .max { return }
+      table.promoteLocked(reference)
+      isDone = true
+    }
+    table.lock.release()
+    return isDone
+  }
+
+  private func forEach(_ body: (FileReference, _ alarm: UInt64) -> Void) {
+    for i in 0..<count {
+      let alarm = files[i].use { file in
+        file.lock.acquire()
+        defer { file.lock.release() }
+        return file.isGone ? .max : file.alarm
+      }
+      body(files[i], alarm)
     }
   }
 

@@ -8,7 +8,7 @@ extension DescriptorTable {
       let result = try hostCall()
       let descriptor = Int32(truncatingIfNeeded: result)
       if FileReference.canHold(descriptor) {
-        install(reuse(.set) ?? FileReference(immortal: EpollSet()), descriptor, isNonblocking: false)
+        install(reuse(.set) ?? FileReference(immortal: EpollSet(clocks: clocks)), descriptor, isNonblocking: false)
       }
       return result
     }
@@ -39,6 +39,10 @@ extension DescriptorTable {
         if Int(operation) == LINUX_EPOLL_CTL_ADD { promote(descriptor) }
         return try controlHost(set, number, operation, descriptor, event)
       }
+      if target.kind == .timer && Int(operation) == LINUX_EPOLL_CTL_ADD && set.leavesTimersToHost {
+        promote(descriptor)
+        return try controlHost(set, number, operation, descriptor, event)
+      }
       let event = Int(operation) == LINUX_EPOLL_CTL_DEL ? linux_epoll_event(0, 0) : try event.load()
       return try controlItem(set, number, operation, descriptor, event)
     }
@@ -60,6 +64,7 @@ extension DescriptorTable {
       set.hostItems -= 1
     }
     set.lock.release()
+    if set.hostItems > 0 && set.alarms.count > 0 { promoteTimers(of: set) }
     return result
   }
 
@@ -126,6 +131,7 @@ extension DescriptorTable {
         item.watch(reference, descriptor, event)
         set.items.add(item, reference)
         announce(item, file.readiness, set)
+        if file.kind == .timer { item.fileIsSet(file.alarm, ThreadBlock.current) }
         file.lock.release()
       }
     }

@@ -13,11 +13,10 @@ extension EpollSet {
 
   /// Before the file's contents are moved, with its lock: the host's object is idle.
   func handOverDisabled(_ item: EpollItem, _ file: File, _ host: Host) {
-    // Only what has fired is disabled. Of what is idle all can be written, but for a pipe's end that is read.
-    let isSilent = !file.isWritable
-    if isSilent { file.otherEnd?.use { end in host.ring(end.descriptor) } }
+    // Only what has fired is disabled. Of what is idle all can be written, but for a pipe's end that is read, and a timer.
+    if file.isNeverWritable { file.stir(host) }
     add(item, item.events.rawValue | 5, file, host, isQuiet: true)
-    if isSilent { host.drain(file.descriptor) }
+    if file.isNeverWritable { file.calm(host) }
   }
 
   /// With the file's lock: no thread can make or take an event meanwhile.

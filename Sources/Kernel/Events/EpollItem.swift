@@ -3,7 +3,7 @@ import CLinux
 /// One descriptor that an epoll set watches, while its file is the kernel's.
 ///
 /// What the waker of a file looks at changes under the file's lock, the links of
-/// the ready list under the set's, all else under the set's scan lock.
+/// the ready list and of the alarms under the set's, all else under the set's scan lock.
 final class EpollItem: Watcher {
   let set: EpollSet
   final var file: FileReference? = nil
@@ -20,6 +20,11 @@ final class EpollItem: Watcher {
   final var isLookedAt = false
   final var next: Immortal<EpollItem>? = nil
   final var previous: Immortal<EpollItem>? = nil
+  /// In the list of alarms.
+  final var hasAlarm = false
+  final var alarm = UInt64.max
+  final var nextAlarm: Immortal<EpollItem>? = nil
+  final var previousAlarm: Immortal<EpollItem>? = nil
   /// In the list of its hash, or of those not in use.
   final var chain: Immortal<EpollItem>? = nil
 
@@ -66,6 +71,8 @@ final class EpollItem: Watcher {
     let both = readiness.rawValue & (Readiness.input.rawValue | Readiness.output.rawValue)
     return isHeard && (both == 0 || both & events.rawValue != 0)
   }
+
+  override func fileIsSet(_ alarm: UInt64, _ thread: ThreadBlock?) { set.setAlarm(self, alarm, thread) }
 
   override func fileWillBePromoted(_ file: FileReference, _ host: Host, isClosing: Bool) {
     self.isClosing = isClosing

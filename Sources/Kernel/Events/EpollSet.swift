@@ -8,12 +8,16 @@ import Synchronization
 /// Its lock as a file is that of the ready list, taken within the lock of the file
 /// that becomes ready. The scan lock is taken before the locks of files.
 final class EpollSet: File {
+  let clocks: Clocks
   let scanLock = LockWord()
   final var items = ItemTable()
   private var free: Immortal<EpollItem>? = nil
 
   // Under the set's lock:
   final var ready = ReadyList()
+  final var alarms = AlarmList()
+  /// The first of them.
+  final var nextAlarm = UInt64.max
   /// How many items the host's set has, or more: it forgets closed ones silently.
   final var hostItems = 0
   final var hostEdges = HostItemTable()
@@ -33,9 +37,17 @@ final class EpollSet: File {
   /// Whose events come first in the next answer, the host's or ours.
   final var isHostFirst = false
 
-  init() { super.init(.set, lock: LockWord()) }
+  init(clocks: Clocks) {
+    self.clocks = clocks
+    super.init(.set, lock: LockWord())
+  }
 
-  override func poll() -> Readiness { hasEvent ? .input : [] }
+  override func poll() -> Readiness {
+    fireAlarms()
+    return hasEvent ? .input : []
+  }
+
+  override var alarm: UInt64 { nextAlarm }
 
   // MARK: Items
 
@@ -53,6 +65,7 @@ final class EpollSet: File {
   func drop(_ item: EpollItem) {
     lock.acquire()
     ready.remove(item)
+    if item.hasAlarm { removeAlarm(item) }
     lock.release()
     if let file = item.file { items.remove(item, file) }
     item.file = nil

@@ -63,6 +63,7 @@ extension DescriptorTable {
   /// Events of the kernel's files and of the host's descriptors, as they are now.
   @inline(always)
   private func collectAll(_ set: EpollSet, _ wait: EpollWait, _ thread: ThreadBlock) throws(Errno) -> Int {
+    if set.nextAlarm != .max { set.fireAlarms() }
     if set.hostItems == 0 { return try set.collect(wait, 0, thread) }
     return try collectBoth(set, wait, thread)
   }
@@ -141,6 +142,7 @@ extension DescriptorTable {
     }
     let deadline = wait.timeout.deadline
     while true {
+      if set.hostItems > 0 && set.alarms.count > 0 { promoteTimers(of: set) }
       if set.hostItems > 0 && set.bell.descriptor < 0 && !set.isLeaving && !hangBell(set) {
         promote(wait.descriptor)
         return nil
@@ -163,7 +165,8 @@ extension DescriptorTable {
       var wasTold = false
       if set.ready.isEmpty {
         var waiter = Waiter(thread, .input, isExclusive: true)
-        (wakeup, wasTold) = set.wait(&waiter) { thread.sleep(until: deadline, spins: spins) }
+        let alarm = set.nextAlarm
+        (wakeup, wasTold) = set.wait(&waiter) { sleep(thread, until: deadline, alarm: alarm) }
       }
       set.lock.release()
       let count = try collectAll(set, wait, thread)

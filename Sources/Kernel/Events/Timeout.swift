@@ -40,7 +40,7 @@ struct Timeout {
 
   var deadline: Deadline? {
     guard let end else { return nil }
-    return Deadline(time: Self.time(end), isRealtime: false)
+    return Deadline(nanoseconds: end)
   }
 
   /// What is left of it; nil for ever.
@@ -48,7 +48,7 @@ struct Timeout {
     if isImmediate { return linux_timespec(tv_sec: 0, tv_nsec: 0) }
     guard let end else { return nil }
     let now = now
-    return Self.time(now < end ? end - now : 0)
+    return linux_timespec(now < end ? end - now : 0)
   }
 
   /// Where the program wants to know what was left.
@@ -58,10 +58,6 @@ struct Timeout {
 
   func storeRest(_ user: UserPointer<linux_timeval>) {
     if end != nil, let rest { try? user.store(linux_timeval(tv_sec: rest.tv_sec, tv_usec: rest.tv_nsec / 1000)) }
-  }
-
-  private static func time(_ nanoseconds: UInt64) -> linux_timespec {
-    linux_timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
   }
 }
 

@@ -9,6 +9,7 @@ import CLinux
 /// here, as long as nobody else shares the object.
 final class DescriptorTable {
   let host: Host
+  let clocks: Clocks
   /// Before every lock of a file.
   let lock = LockWord()
   /// Processes that have our memory and descriptors of their own: theirs and ours
@@ -27,8 +28,9 @@ final class DescriptorTable {
   var socketCharge: SocketCharge?
   var hasMeasuredSockets = false
 
-  init(host: Host, options: Options) {
+  init(host: Host, options: Options, clocks: Clocks) {
     self.host = host
+    self.clocks = clocks
     kinds = options.inProcess
     spins = options.spins
     isOff = options.gs == .off

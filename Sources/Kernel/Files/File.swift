@@ -1,7 +1,7 @@
 import CLinux
 
 /// The kinds of files, each with a pool of its own.
-enum FileKind: UInt8 { case pipe, event, socket, set, device, hidden }
+enum FileKind: UInt8 { case pipe, event, timer, socket, set, device, hidden }
 
 /// An open file description of the kernel's own: what one or more descriptors of
 /// this process refer to. In the host there is a real object of the same kind
@@ -84,12 +84,18 @@ class File {
   /// Whether poll(2) and its kin are to ask the host of it.
   var isPolledByHost: Bool { false }
 
-  /// The same as `readiness`, without a lock held.
+  /// The same as `readiness` at this moment, without a lock held.
   func poll() -> Readiness {
     lock.acquire()
     defer { lock.release() }
     return isGone ? [] : readiness
   }
+
+  /// When it becomes ready by itself, as nanoseconds of CLOCK_MONOTONIC; `.max` for never.
+  var alarm: UInt64 { .max }
+
+  /// Takes in that its time has come, if it has, and tells everyone who waits for that.
+  func settle() {}
 
   /// Before it is promoted, or closed by its last descriptor: without its lock, with the table's.
   func willBePromoted(_ table: DescriptorTable, isClosing: Bool) {}
@@ -105,6 +111,13 @@ class File {
 
   /// F_SETPIPE_SZ, where the host rounds the size and says whether it may be.
   func setPipeSize(_ host: Host, _ hostCall: () throws(Errno) -> Int) throws(Errno) -> Int { try hostCall() }
+
+  /// Whether the host's object never is POLLOUT.
+  var isNeverWritable: Bool { !isWritable }
+
+  /// Makes the host's object POLLIN while it is idle, and takes that back.
+  func stir(_ host: Host) { otherEnd?.use { end in host.ring(end.descriptor) } }
+  func calm(_ host: Host) { host.drain(descriptor) }
 
   /// Moves what it holds into the host's object, whose descriptors are all still open.
   func promote(_ host: Host) {}

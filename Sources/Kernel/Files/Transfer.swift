@@ -21,8 +21,8 @@ extension DescriptorTable {
   func check(_ descriptor: Int32, _ direction: Readiness) throws(Errno) {
     let isAllowed = try lockedFile(descriptor).with { file throws(Errno) in
       defer { file.lock.release() }
-      // A set can be neither, which is another error.
-      if file.kind == .set { throw .passToHost }
+      // A set can be neither, and a timer not be written, which is another error.
+      if file.kind == .set || file.kind == .timer && direction == .output { throw .passToHost }
       return direction == .input ? file.isReadable : file.isWritable
     }
     if !isAllowed { throw .badDescriptor }
@@ -100,7 +100,8 @@ extension DescriptorTable {
     }
     while true {
       thread.prepareToSleep()
-      let (wakeup, wasTold) = file.wait(&waiter) { thread.sleep(until: deadline, spins: spins) }
+      let alarm = file.kind == .timer ? file.alarm : .max
+      let (wakeup, wasTold) = file.wait(&waiter) { sleep(thread, until: deadline, alarm: alarm) }
       if file.isGone {
         if file.continuation >= 0 { thread.redirect(to: duplicateHigh(file.continuation)) }
         throw .passToHost

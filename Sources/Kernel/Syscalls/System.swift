@@ -34,6 +34,8 @@ func sysUnshare(_ kernel: Kernel, _ flags: UInt) throws(Errno) -> Int {
 /// setns(2)
 func sysSetns(_ kernel: Kernel, _ descriptor: Int32, _ type: UInt) throws(Errno) -> Int {
   defer { kernel.enteredNamespace() }
+  // The times of timers would be those of another time namespace.
+  shielded { kernel.descriptors.promoteAll() }
   return try kernel.host.call(Number.setns, Int(descriptor), Int(bitPattern: type))
 }
 

@@ -125,6 +125,9 @@ public final class Clocks {
     return Deadline(time: now, isRealtime: false)
   }
 
+  /// Whether the time is told without a trap.
+  var isFree: Bool { vdso.clockGettime != nil || findFunctions() && vdso.clockGettime != nil }
+
   /// CLOCK_MONOTONIC, in nanoseconds.
   func monotonic() -> UInt64 {
     var now = linux_timespec()

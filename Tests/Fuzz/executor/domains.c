@@ -75,7 +75,7 @@ static const struct domain domains[] = {
 	{ "sig", RANGE, 0, 7 }, { "action", ONE, LIST(0, 0, 0, 1, 1, 1, 2, 2, 3) },
 	{ "actionflags", FLAGS, LIST(SA_RESTART, SA_RESTART, SA_NODEFER, SA_ONSTACK, SA_RESETHAND) },
 	{ "badsig", ONE, LIST(0, -1, 65, 9, 19) },
-	{ "thing", RANGE, 0, 7 }, { "waiting", RANGE, 0, 9 }, { "waker", RANGE, 0, 5 }, { "sync", RANGE, 0, 4 },
+	{ "thing", RANGE, 0, 8 }, { "waiting", RANGE, 0, 9 }, { "waker", RANGE, 0, 5 }, { "sync", RANGE, 0, 4 },
 	{ "whence", ONE, LIST(0, 1, 2, 3, 99) }, { "offset", ONE, LIST(0, 1, 10, 5000, -1, -10, 0x7fffffffffffffff) },
 	{ "random", ONE, LIST(0, 0, 1, 2, 4, 6, 8) },
 };

@@ -7,6 +7,7 @@
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include "waking.h"
 
@@ -55,6 +56,7 @@ int open_scene(struct scene *s, int thing)
 	switch (s->thing = thing) {
 	case PIPE: case PACKETS: if (pipe2(p, thing == PACKETS ? O_DIRECT : 0)) return -1; break;
 	case EVENT: case SEMAPHORE: p[0] = eventfd(0, thing == SEMAPHORE ? EFD_SEMAPHORE : 0), p[1] = dup(p[0]); break;
+	case TIMER: p[0] = timerfd_create(CLOCK_MONOTONIC, 0), p[1] = dup(p[0]); break;
 	case FIFO:
 		mkfifo("fifo", 0600), p[0] = open("fifo", O_RDWR | O_NONBLOCK), p[1] = open("fifo", O_WRONLY), unlink("fifo");
 		fcntl(p[0], F_SETFL, 0);
@@ -100,10 +102,14 @@ void interrupt(struct scene *s)
 	until_asleep(s);
 }
 
+// A timer needs a moment to expire.
 static void give(struct scene *s, long offset, long n)
 {
 	uint64_t one = 1;
-	if (s->thing == EVENT || s->thing == SEMAPHORE) write(s->w, &one, 8);
+	if (s->thing == TIMER) {
+		timerfd_settime(s->w, 0, &(struct itimerspec){ .it_value.tv_nsec = n }, 0);
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, 0);
+	} else if (s->thing == EVENT || s->thing == SEMAPHORE) write(s->w, &one, 8);
 	else write(s->w, source(n, offset, GOOD), n);
 }
 

@@ -47,7 +47,7 @@ static void block_writing(struct scene *s)
 static void do_wakewrite(const long *a)
 {
 	struct scene scene, *s = &scene;
-	if (open_scene(s, a[0] == FIFO ? PIPE : a[0])) return close_scene(s), say(" no descriptors");
+	if (open_scene(s, a[0] == FIFO ? PIPE : a[0] == TIMER ? EVENT : a[0])) return close_scene(s), say(" no descriptors");
 	s->call = a[1], s->how = a[2] == SHUTDOWN ? WRITE : a[2], s->n = a[3];
 	if (s->thing == PIPE && s->n % 3 == 0) s->n *= 60;
 	fill_up(s);

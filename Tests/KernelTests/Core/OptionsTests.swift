@@ -33,7 +33,7 @@ extension KernelTests {
         ("APUS_NO_INPROCESS", "pipe", { options.inProcess == .all.subtracting(.pipe) }),
         // One after the other takes more away.
         ("APUS_NO_INPROCESS", "random,eventfd", { options.inProcess == .all.subtracting([.pipe, .random, .eventfd]) }),
-        ("APUS_NO_INPROCESS", "socketpair,all", { options.inProcess == [] }),
+        ("APUS_NO_INPROCESS", "timerfd,all", { options.inProcess == [] }),
       ]
       for (name, value, holds) in all {
         #expect(options.set(Text(name), to: Text(value)) == nil)
@@ -60,7 +60,7 @@ extension KernelTests {
     }
 
     @Test func everyKindHasItsName() {
-      #expect(Options.InProcess.all.names.count == 7)
+      #expect(Options.InProcess.all.names.count == 8)
       for (name, kind) in Options.InProcess.names {
         var options = Options()
         #expect(options.set("APUS_NO_INPROCESS", to: name) == nil)
@@ -71,7 +71,7 @@ extension KernelTests {
     @Test(arguments: ["", "pipes", "pipe,", ",pipe", "pipe,,epoll", "pipe eventfd", "ALL", "none"])
     func wrongKindsLeaveAllOn(value: String) {
       var options = Options()
-      let valid = "all or some of pipe,eventfd,socketpair,epoll,futex,device,random"
+      let valid = "all or some of pipe,eventfd,timerfd,socketpair,epoll,futex,device,random"
       #expect(options.set("APUS_NO_INPROCESS", to: value) == valid)
       #expect(options.set("APUS_SPIN", to: value) == "on or off")
       #expect(options == Options())

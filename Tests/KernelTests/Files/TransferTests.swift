@@ -210,7 +210,8 @@ extension KernelTests {
 
     @Test func aRealPipeHasItAll() throws {
       let host = Host()
-      let descriptors = DescriptorTable(host: host, options: Options())
+      let clocks = Clocks(host: host, vdso: .none, userMemory: UserMemory(host: host))
+      let descriptors = DescriptorTable(host: host, options: Options(), clocks: clocks)
       let memory = Pages(8)
       _ = try descriptors.makePipe(Int32(LINUX_O_NONBLOCK | LINUX_O_DIRECT), into: memory.user(0))
       let (read, write) = (memory.load(0, as: Int32.self), memory.load(0, 4, as: Int32.self))
