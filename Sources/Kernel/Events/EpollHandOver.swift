@@ -32,8 +32,11 @@ extension EpollSet {
     lock.release()
     if item.hasDescriptor {
       try? host.watch(descriptor, LINUX_EPOLL_CTL_ADD, item.descriptor, events, item.data)
-    } else if let other = try? host.call(Number.fcntl, Int(file.descriptor), LINUX_F_DUPFD_CLOEXEC, Int(item.descriptor)) {
-      // The host watches open files as well, by the name of any descriptor that they once had: the item's own, if it is free.
+    } else if let other = try? host.call(
+      Number.fcntl, Int(file.descriptor), LINUX_F_DUPFD_CLOEXEC, Int(item.descriptor))
+    {
+      // The host watches open files as well, by the name of any descriptor that they once had:
+      // the item's own, if it is free.
       try? host.watch(descriptor, LINUX_EPOLL_CTL_ADD, Int32(truncatingIfNeeded: other), events, item.data)
       _ = try? host.call(Number.close, other)
     }
