@@ -29,10 +29,10 @@ void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn)
 // worker.c
 pid_t start(struct side *, char **args, int out);
 void end(struct side *, pid_t);
-// Lost is who crashed or hung.
+enum how { EXITED, CRASHED, HUNG, BROKEN };
 struct failure {
 	uint64_t index;
-	int lost[SIDES];
+	enum how how[SIDES];
 };
 struct range {
 	uint64_t seed, first, count, failures;
@@ -42,9 +42,8 @@ struct range {
 uint64_t run_range(struct range *);
 
 // outcome.c: what one sequence gives on one side.
-enum { EXITED, CRASHED, HUNG, BROKEN };
 struct outcome {
-	int how;
+	enum how how;
 	char *text;
 };
 struct outcome run_file(struct side *, const char *path, double limit);

@@ -52,9 +52,9 @@ static void stop_batch(struct side *s)
 }
 
 // A sequence that ended its worker or hung has a hash like no other.
-static void lost(struct side *s, uint64_t *hash)
+static void lost(struct side *s, uint64_t *hash, enum how how)
 {
-	hash[s->next] = 1 + (s - sides);
+	hash[s->next] = how * SIDES + (s - sides);
 	s->next++;
 	stop_batch(s);
 }
@@ -65,7 +65,7 @@ static void take_line(struct side *s, const struct range *r, uint64_t *hash, con
 	int crashed;
 	if (sscanf(line, "%llu %llx %d", &index, &h, &crashed) != 3 || index != r->first + s->next || s->next >= r->count)
 		die("the %s executor says: %s", s->name, line);
-	hash[s->next++] = crashed ? 1 + (s - sides) : h;
+	hash[s->next++] = crashed ? CRASHED * SIDES + (s - sides) : h;
 	s->heard = now();
 }
 
@@ -73,7 +73,7 @@ static void listen_to(struct side *s, const struct range *r, uint64_t *hash)
 {
 	ssize_t n = read(s->pipe, s->line + s->filled, sizeof s->line - 1 - s->filled);
 	if (n <= 0) {
-		if (s->next < r->count) lost(s, hash);
+		if (s->next < r->count) lost(s, hash, CRASHED);
 		else stop_batch(s);
 		return;
 	}
@@ -97,7 +97,7 @@ static void wait_for_lines(const struct range *r, uint64_t *hash[SIDES])
 	for (int i = 0; i < SIDES; i++) {
 		struct side *s = &sides[i];
 		if (p[i].revents) listen_to(s, r, hash[i]);
-		else if (s->pid && s->next < r->count && now() - s->heard > limit) lost(s, hash[i]);
+		else if (s->pid && s->next < r->count && now() - s->heard > limit) lost(s, hash[i], HUNG);
 	}
 }
 
@@ -105,7 +105,8 @@ static void note(struct range *r, uint64_t i, uint64_t *hash[SIDES])
 {
 	struct failure *f = &r->failed[r->failures++];
 	f->index = r->first + i;
-	for (int side = 0; side < SIDES; side++) f->lost[side] = hash[side][i] == 1u + side;
+	for (int side = 0; side < SIDES; side++)
+		for (enum how how = CRASHED; how <= HUNG; how++) if (hash[side][i] == how * SIDES + side) f->how[side] = how;
 }
 
 // The number of sequences that were compared: all, unless too many failed.
