@@ -92,6 +92,7 @@ extension DescriptorTable {
       promoteLocked(file)
       set.lock.acquire()
       set.hostItems += 1
+      set.hostEdges.note(descriptor, event.events, event.data)
       set.lock.release()
       throw .passToHost
     case LINUX_EPOLL_CTL_MOD:
