@@ -1,0 +1,31 @@
+// Safety: as in scan.h and copy.h.
+#ifndef W
+#include <string.h>
+#include "vector.h"
+#define SELF "strcat.c"
+#include "widths.h"
+
+hidden char *strcat_64(char *restrict d, const char *restrict s);
+
+char *strcat(char *restrict d, const char *restrict s)
+{
+	return CHOOSE(strcat, d, s);
+}
+
+#else
+#define NAME strcat
+#define MATCH(v, c) SAME(v, c)
+#define FOUR(v0, v1, v2, v3, c) BITS(SAME(MIN(MIN(v0, v1), MIN(v2, v3)), c))
+#include "scan.h"
+#include "copy.h"
+
+VARIANT char *F(strcat)(char *restrict d, const char *restrict s)
+{
+	LOCAL(copy_string)((byte *)LOCAL(scan)((byte *)d, SPLAT(0)), (const byte *)s);
+	return d;
+}
+
+#undef NAME
+#undef MATCH
+#undef FOUR
+#endif

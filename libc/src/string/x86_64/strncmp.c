@@ -1,0 +1,34 @@
+// Safety: as in compare.h.
+#ifndef W
+#include <string.h>
+#include "vector.h"
+#define SELF "strncmp.c"
+#include "widths.h"
+
+hidden int strncmp_64(const char *l, const char *r, size_t n);
+
+int strncmp(const char *l, const char *r, size_t n)
+{
+	return CHOOSE(strncmp, l, r, n);
+}
+
+#else
+#define NAME strncmp
+#define ELEMENT byte
+#define GOES_ON(x, y) ((x) == (y) && (x))
+#define MAP(v) (v)
+#include "compare.h"
+
+VARIANT int F(strncmp)(const char *l, const char *r, size_t n)
+{
+	const byte *a = (const byte *)l, *b = (const byte *)r;
+	size_t i = LOCAL(compare)(a, b, n);
+	HAS_DONE(i);
+	return i < n ? a[i] - b[i] : 0;
+}
+
+#undef NAME
+#undef ELEMENT
+#undef GOES_ON
+#undef MAP
+#endif

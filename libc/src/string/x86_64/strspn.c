@@ -1,0 +1,27 @@
+// Safety: as in span.h.
+#ifndef W
+#include <string.h>
+#include "vector.h"
+#define SELF "strspn.c"
+#include "widths.h"
+
+hidden size_t strspn_64(const char *s, const char *set);
+
+size_t strspn(const char *s, const char *set)
+{
+	return CHOOSE(strspn, s, set);
+}
+
+#else
+#define NAME strspn
+#define IN_SET 0
+#include "span.h"
+
+VARIANT size_t F(strspn)(const char *s, const char *set)
+{
+	return LOCAL(span)((const byte *)s, (const byte *)set);
+}
+
+#undef NAME
+#undef IN_SET
+#endif
