@@ -2,7 +2,7 @@
 # that libc is made of, with other names.
 
 STRINGS := $(B)/strings
-STRING_OBJS = $(addprefix $(B)/apus-obj/obj/src/string/,x86_64/*.lo strncpy.lo)
+STRING_OBJS = $(patsubst libc/%.c,$(B)/apus-obj/obj/%.lo,$(wildcard libc/src/string/x86_64/*.c)) $(B)/apus-obj/obj/src/string/strncpy.lo
 
 # Random cases; SEED is as for fuzz.
 CASES ?=
@@ -15,6 +15,7 @@ $(STRINGS)/strings: $(wildcard Tests/Strings/*.[ch]) $(B)/apus-obj/lib/libc.so m
 
 .PHONY: string-test string-test-long
 string-test: $(STRINGS)/strings ## test libc's memory and string functions with all vector sizes of this processor (SEED= CASES=)
+	@Tests/Strings/entries $(filter-out %/narrow.lo,$(STRING_OBJS))
 	@$< "$(or $(SEED),$$(od -An -N6 -tu8 /dev/urandom | tr -d ' '))" "$(or $(CASES),100000)"
 
 string-test-long: CASES = 10000000

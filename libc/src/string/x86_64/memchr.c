@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "memchr.c"
-#include "widths.h"
 
-hidden void *memchr_64(const void *s, int c, size_t n);
+hidden void *memchr_narrow(const void *s, int c, size_t n);
+
+#include "wide.h"
+#include "memchr.c"
 
 void *memchr(const void *s, int c, size_t n)
 {
 	return CHOOSE(memchr, s, c, n);
+}
+
+#elif W == 0
+hidden void *memchr_narrow(const void *s, int c, size_t n)
+{
+	return CHOOSE_NARROW(memchr, s, c, n);
 }
 
 #else
@@ -26,5 +33,4 @@ VARIANT void *F(memchr)(const void *s, int c, size_t n)
 
 #undef NAME
 #undef MATCH
-#undef FOUR
 #endif

@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "memcmp.c"
-#include "widths.h"
 
-hidden int memcmp_64(const void *l, const void *r, size_t n);
+hidden int memcmp_narrow(const void *l, const void *r, size_t n);
+
+#include "wide.h"
+#include "memcmp.c"
 
 int memcmp(const void *a, const void *b, size_t n)
 {
 	return CHOOSE(memcmp, a, b, n);
+}
+
+#elif W == 0
+hidden int memcmp_narrow(const void *l, const void *r, size_t n)
+{
+	return CHOOSE_NARROW(memcmp, l, r, n);
 }
 
 #else

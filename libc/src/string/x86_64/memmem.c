@@ -7,16 +7,12 @@
 /* musl's own, for what would take more than linear time here. */
 hidden void *__patient_memmem(const void *, size_t, const void *, size_t);
 
-#define memmem __patient_memmem
-#include "../memmem.c"
-#undef memmem
-#undef MIN
-
 #include "vector.h"
-#define SELF "memmem.c"
-#include "widths.h"
 
-hidden void *memmem_64(const void *haystack, size_t k, const void *needle, size_t l);
+hidden void *memmem_narrow(const void *haystack, size_t k, const void *needle, size_t l);
+
+#include "wide.h"
+#include "memmem.c"
 
 void *memmem(const void *h, size_t k, const void *n, size_t l)
 {
@@ -24,6 +20,12 @@ void *memmem(const void *h, size_t k, const void *n, size_t l)
 	if (k < l) return 0;
 	if (l == 1) return memchr(h, *(const byte *)n, k);
 	return CHOOSE(memmem, h, k, n, l);
+}
+
+#elif W == 0
+hidden void *memmem_narrow(const void *haystack, size_t k, const void *needle, size_t l)
+{
+	return CHOOSE_NARROW(memmem, haystack, k, needle, l);
 }
 
 #else

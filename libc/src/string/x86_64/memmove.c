@@ -3,10 +3,11 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "memmove.c"
-#include "widths.h"
 
-hidden void *memmove_64(void *dest, const void *src, size_t n);
+hidden void *memmove_narrow(void *dest, const void *src, size_t n);
+
+#include "wide.h"
+#include "memmove.c"
 
 /* A static program may define either of the two names itself. */
 hidden void *__memmove(void *d, const void *s, size_t n)
@@ -16,6 +17,12 @@ hidden void *__memmove(void *d, const void *s, size_t n)
 
 weak_alias(__memmove, memmove);
 weak_alias(__memmove, memcpy);
+
+#elif W == 0
+hidden void *memmove_narrow(void *dest, const void *src, size_t n)
+{
+	return CHOOSE_NARROW(memmove, dest, src, n);
+}
 
 #else
 #define NAME memmove

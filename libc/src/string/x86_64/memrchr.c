@@ -3,10 +3,11 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "memrchr.c"
-#include "widths.h"
 
-hidden void *memrchr_64(const void *start, int k, size_t n);
+hidden void *memrchr_narrow(const void *start, int k, size_t n);
+
+#include "wide.h"
+#include "memrchr.c"
 
 void *__memrchr(const void *s, int c, size_t n)
 {
@@ -14,6 +15,12 @@ void *__memrchr(const void *s, int c, size_t n)
 }
 
 weak_alias(__memrchr, memrchr);
+
+#elif W == 0
+hidden void *memrchr_narrow(const void *start, int k, size_t n)
+{
+	return CHOOSE_NARROW(memrchr, start, k, n);
+}
 
 #else
 #define NAME memrchr

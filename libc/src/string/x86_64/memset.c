@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "memset.c"
-#include "widths.h"
 
-hidden void *memset_64(void *dest, int c, size_t n);
+hidden void *memset_narrow(void *dest, int c, size_t n);
+
+#include "wide.h"
+#include "memset.c"
 
 void *memset(void *d, int c, size_t n)
 {
 	return CHOOSE(memset, d, c, n);
+}
+
+#elif W == 0
+hidden void *memset_narrow(void *dest, int c, size_t n)
+{
+	return CHOOSE_NARROW(memset, dest, c, n);
 }
 
 #else

@@ -81,3 +81,5 @@ last:
 	r = p + FIRST_OR_W(m) * STEP;
 	return r < e ? r : 0;
 }
+
+#undef FOUR

@@ -2,10 +2,11 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "stpcpy.c"
-#include "widths.h"
 
-hidden char *stpcpy_64(char *restrict d, const char *restrict s);
+hidden char *stpcpy_narrow(char *restrict d, const char *restrict s);
+
+#include "wide.h"
+#include "stpcpy.c"
 
 char *__stpcpy(char *restrict d, const char *restrict s)
 {
@@ -13,6 +14,12 @@ char *__stpcpy(char *restrict d, const char *restrict s)
 }
 
 weak_alias(__stpcpy, stpcpy);
+
+#elif W == 0
+hidden char *stpcpy_narrow(char *restrict d, const char *restrict s)
+{
+	return CHOOSE_NARROW(stpcpy, d, s);
+}
 
 #else
 #define NAME stpcpy

@@ -2,10 +2,11 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "stpncpy.c"
-#include "widths.h"
 
-hidden char *stpncpy_64(char *restrict d, const char *restrict s, size_t n);
+hidden char *stpncpy_narrow(char *restrict d, const char *restrict s, size_t n);
+
+#include "wide.h"
+#include "stpncpy.c"
 
 char *__stpncpy(char *restrict d, const char *restrict s, size_t n)
 {
@@ -13,6 +14,12 @@ char *__stpncpy(char *restrict d, const char *restrict s, size_t n)
 }
 
 weak_alias(__stpncpy, stpncpy);
+
+#elif W == 0
+hidden char *stpncpy_narrow(char *restrict d, const char *restrict s, size_t n)
+{
+	return CHOOSE_NARROW(stpncpy, d, s, n);
+}
 
 #else
 #define NAME stpncpy
@@ -34,5 +41,4 @@ VARIANT char *F(stpncpy)(char *restrict d, const char *restrict s, size_t n)
 
 #undef NAME
 #undef MATCH
-#undef FOUR
 #endif

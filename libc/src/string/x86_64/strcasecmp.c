@@ -2,10 +2,11 @@
 #ifndef W
 #include <strings.h>
 #include "vector.h"
-#define SELF "strcasecmp.c"
-#include "widths.h"
 
-hidden int strcasecmp_64(const char *l, const char *r);
+hidden int strcasecmp_narrow(const char *l, const char *r);
+
+#include "wide.h"
+#include "strcasecmp.c"
 
 int strcasecmp(const char *l, const char *r)
 {
@@ -18,6 +19,12 @@ int __strcasecmp_l(const char *l, const char *r, locale_t loc)
 }
 
 weak_alias(__strcasecmp_l, strcasecmp_l);
+
+#elif W == 0
+hidden int strcasecmp_narrow(const char *l, const char *r)
+{
+	return CHOOSE_NARROW(strcasecmp, l, r);
+}
 
 #else
 #define NAME strcasecmp

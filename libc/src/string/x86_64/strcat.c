@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strcat.c"
-#include "widths.h"
 
-hidden char *strcat_64(char *restrict d, const char *restrict s);
+hidden char *strcat_narrow(char *restrict d, const char *restrict s);
+
+#include "wide.h"
+#include "strcat.c"
 
 char *strcat(char *restrict d, const char *restrict s)
 {
 	return CHOOSE(strcat, d, s);
+}
+
+#elif W == 0
+hidden char *strcat_narrow(char *restrict d, const char *restrict s)
+{
+	return CHOOSE_NARROW(strcat, d, s);
 }
 
 #else
@@ -27,5 +34,4 @@ VARIANT char *F(strcat)(char *restrict d, const char *restrict s)
 
 #undef NAME
 #undef MATCH
-#undef FOUR
 #endif

@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strchr.c"
-#include "widths.h"
 
-hidden char *strchr_64(const char *s, int c);
+hidden char *strchr_narrow(const char *s, int c);
+
+#include "wide.h"
+#include "strchr.c"
 
 char *strchr(const char *s, int c)
 {
 	return CHOOSE(strchr, s, c);
+}
+
+#elif W == 0
+hidden char *strchr_narrow(const char *s, int c)
+{
+	return CHOOSE_NARROW(strchr, s, c);
 }
 
 #else
@@ -27,6 +34,5 @@ VARIANT char *F(strchr)(const char *s, int c)
 
 #undef NAME
 #undef MATCH
-#undef FOUR
 #undef KEY
 #endif

@@ -2,10 +2,11 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strchrnul.c"
-#include "widths.h"
 
-hidden char *strchrnul_64(const char *s, int c);
+hidden char *strchrnul_narrow(const char *s, int c);
+
+#include "wide.h"
+#include "strchrnul.c"
 
 char *__strchrnul(const char *s, int c)
 {
@@ -13,6 +14,12 @@ char *__strchrnul(const char *s, int c)
 }
 
 weak_alias(__strchrnul, strchrnul);
+
+#elif W == 0
+hidden char *strchrnul_narrow(const char *s, int c)
+{
+	return CHOOSE_NARROW(strchrnul, s, c);
+}
 
 #else
 #define NAME strchrnul
@@ -28,6 +35,5 @@ VARIANT char *F(strchrnul)(const char *s, int c)
 
 #undef NAME
 #undef MATCH
-#undef FOUR
 #undef KEY
 #endif

@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strcmp.c"
-#include "widths.h"
 
-hidden int strcmp_64(const char *l, const char *r);
+hidden int strcmp_narrow(const char *l, const char *r);
+
+#include "wide.h"
+#include "strcmp.c"
 
 int strcmp(const char *l, const char *r)
 {
 	return CHOOSE(strcmp, l, r);
+}
+
+#elif W == 0
+hidden int strcmp_narrow(const char *l, const char *r)
+{
+	return CHOOSE_NARROW(strcmp, l, r);
 }
 
 #else

@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strcpy.c"
-#include "widths.h"
 
-hidden char *strcpy_64(char *restrict d, const char *restrict s);
+hidden char *strcpy_narrow(char *restrict d, const char *restrict s);
+
+#include "wide.h"
+#include "strcpy.c"
 
 char *strcpy(char *restrict d, const char *restrict s)
 {
 	return CHOOSE(strcpy, d, s);
+}
+
+#elif W == 0
+hidden char *strcpy_narrow(char *restrict d, const char *restrict s)
+{
+	return CHOOSE_NARROW(strcpy, d, s);
 }
 
 #else

@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strcspn.c"
-#include "widths.h"
 
-hidden size_t strcspn_64(const char *s, const char *set);
+hidden size_t strcspn_narrow(const char *s, const char *set);
+
+#include "wide.h"
+#include "strcspn.c"
 
 size_t strcspn(const char *s, const char *set)
 {
 	return CHOOSE(strcspn, s, set);
+}
+
+#elif W == 0
+hidden size_t strcspn_narrow(const char *s, const char *set)
+{
+	return CHOOSE_NARROW(strcspn, s, set);
 }
 
 #else

@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strlen.c"
-#include "widths.h"
 
-hidden size_t strlen_64(const char *s);
+hidden size_t strlen_narrow(const char *s);
+
+#include "wide.h"
+#include "strlen.c"
 
 size_t strlen(const char *s)
 {
 	return CHOOSE(strlen, s);
+}
+
+#elif W == 0
+hidden size_t strlen_narrow(const char *s)
+{
+	return CHOOSE_NARROW(strlen, s);
 }
 
 #else
@@ -25,5 +32,4 @@ VARIANT size_t F(strlen)(const char *s)
 
 #undef NAME
 #undef MATCH
-#undef FOUR
 #endif

@@ -2,10 +2,11 @@
 #ifndef W
 #include <strings.h>
 #include "vector.h"
-#define SELF "strncasecmp.c"
-#include "widths.h"
 
-hidden int strncasecmp_64(const char *l, const char *r, size_t n);
+hidden int strncasecmp_narrow(const char *l, const char *r, size_t n);
+
+#include "wide.h"
+#include "strncasecmp.c"
 
 int strncasecmp(const char *l, const char *r, size_t n)
 {
@@ -18,6 +19,12 @@ int __strncasecmp_l(const char *l, const char *r, size_t n, locale_t loc)
 }
 
 weak_alias(__strncasecmp_l, strncasecmp_l);
+
+#elif W == 0
+hidden int strncasecmp_narrow(const char *l, const char *r, size_t n)
+{
+	return CHOOSE_NARROW(strncasecmp, l, r, n);
+}
 
 #else
 #define NAME strncasecmp

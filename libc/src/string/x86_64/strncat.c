@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strncat.c"
-#include "widths.h"
 
-hidden char *strncat_64(char *restrict d, const char *restrict s, size_t n);
+hidden char *strncat_narrow(char *restrict d, const char *restrict s, size_t n);
+
+#include "wide.h"
+#include "strncat.c"
 
 char *strncat(char *restrict d, const char *restrict s, size_t n)
 {
 	return CHOOSE(strncat, d, s, n);
+}
+
+#elif W == 0
+hidden char *strncat_narrow(char *restrict d, const char *restrict s, size_t n)
+{
+	return CHOOSE_NARROW(strncat, d, s, n);
 }
 
 #else
@@ -32,5 +39,4 @@ VARIANT char *F(strncat)(char *restrict d, const char *restrict s, size_t n)
 
 #undef NAME
 #undef MATCH
-#undef FOUR
 #endif

@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strncmp.c"
-#include "widths.h"
 
-hidden int strncmp_64(const char *l, const char *r, size_t n);
+hidden int strncmp_narrow(const char *l, const char *r, size_t n);
+
+#include "wide.h"
+#include "strncmp.c"
 
 int strncmp(const char *l, const char *r, size_t n)
 {
 	return CHOOSE(strncmp, l, r, n);
+}
+
+#elif W == 0
+hidden int strncmp_narrow(const char *l, const char *r, size_t n)
+{
+	return CHOOSE_NARROW(strncmp, l, r, n);
 }
 
 #else

@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strnlen.c"
-#include "widths.h"
 
-hidden size_t strnlen_64(const char *s, size_t n);
+hidden size_t strnlen_narrow(const char *s, size_t n);
+
+#include "wide.h"
+#include "strnlen.c"
 
 size_t strnlen(const char *s, size_t n)
 {
 	return CHOOSE(strnlen, s, n);
+}
+
+#elif W == 0
+hidden size_t strnlen_narrow(const char *s, size_t n)
+{
+	return CHOOSE_NARROW(strnlen, s, n);
 }
 
 #else
@@ -26,5 +33,4 @@ VARIANT size_t F(strnlen)(const char *s, size_t n)
 
 #undef NAME
 #undef MATCH
-#undef FOUR
 #endif

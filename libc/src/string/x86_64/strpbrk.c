@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strpbrk.c"
-#include "widths.h"
 
-hidden char *strpbrk_64(const char *s, const char *set);
+hidden char *strpbrk_narrow(const char *s, const char *set);
+
+#include "wide.h"
+#include "strpbrk.c"
 
 char *strpbrk(const char *s, const char *set)
 {
 	return CHOOSE(strpbrk, s, set);
+}
+
+#elif W == 0
+hidden char *strpbrk_narrow(const char *s, const char *set)
+{
+	return CHOOSE_NARROW(strpbrk, s, set);
 }
 
 #else

@@ -3,14 +3,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strrchr.c"
-#include "widths.h"
 
-hidden char *strrchr_64(const char *string, int k);
+hidden char *strrchr_narrow(const char *string, int k);
+
+#include "wide.h"
+#include "strrchr.c"
 
 char *strrchr(const char *s, int c)
 {
 	return CHOOSE(strrchr, s, c);
+}
+
+#elif W == 0
+hidden char *strrchr_narrow(const char *string, int k)
+{
+	return CHOOSE_NARROW(strrchr, string, k);
 }
 
 #else

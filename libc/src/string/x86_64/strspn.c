@@ -2,14 +2,21 @@
 #ifndef W
 #include <string.h>
 #include "vector.h"
-#define SELF "strspn.c"
-#include "widths.h"
 
-hidden size_t strspn_64(const char *s, const char *set);
+hidden size_t strspn_narrow(const char *s, const char *set);
+
+#include "wide.h"
+#include "strspn.c"
 
 size_t strspn(const char *s, const char *set)
 {
 	return CHOOSE(strspn, s, set);
+}
+
+#elif W == 0
+hidden size_t strspn_narrow(const char *s, const char *set)
+{
+	return CHOOSE_NARROW(strspn, s, set);
 }
 
 #else

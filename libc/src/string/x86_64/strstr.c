@@ -7,20 +7,22 @@
 /* musl's own, for what would take more than linear time here. */
 hidden char *__patient_strstr(const char *, const char *);
 
-#define strstr __patient_strstr
-#include "../strstr.c"
-#undef strstr
-#undef MIN
-
 #include "vector.h"
-#define SELF "strstr.c"
-#include "widths.h"
 
-hidden char *strstr_64(const char *string, const char *needle);
+hidden char *strstr_narrow(const char *string, const char *needle);
+
+#include "wide.h"
+#include "strstr.c"
 
 char *strstr(const char *h, const char *n)
 {
 	return CHOOSE(strstr, h, n);
+}
+
+#elif W == 0
+hidden char *strstr_narrow(const char *string, const char *needle)
+{
+	return CHOOSE_NARROW(strstr, string, needle);
 }
 
 #else

@@ -1,7 +1,7 @@
 /* What the functions of this directory are made of. Most are written once, for
  * vectors of W bytes, and compiled for 16 (SSE2, which every x86-64 has), 32
- * (AVX2) and 64 (AVX-512): widths.h includes the file for the first two,
- * wide.c all of them for the last. */
+ * (AVX2) and 64 (AVX-512). For 64 a file includes itself, and its entry is with that;
+ * narrow.c includes all of them for the others. */
 #include <stddef.h>
 #include <stdint.h>
 #include <features.h>
@@ -27,8 +27,9 @@ enum { A_CALL = 256, LONG = 4096 };
 
 /* The test is of one byte and goes the same way each time. Nothing here is relocated
  * or needs to be initialised: the dynamic loader itself may call. */
-#define CHOOSE(f, ...) (LIKELY(__vectors.known > AVX2) ? f##_64(__VA_ARGS__) \
-	: __vectors.known > SSE2 || (!__vectors.known && __know_vectors(A_CALL) > SSE2) ? f##_32(__VA_ARGS__) : f##_16(__VA_ARGS__))
+#define CHOOSE(f, ...) (LIKELY(__vectors.known > AVX2) ? f##_64(__VA_ARGS__) : f##_narrow(__VA_ARGS__))
+#define CHOOSE_NARROW(f, ...) (LIKELY(__vectors.known > SSE2) || (!__vectors.known && __know_vectors(A_CALL) > SSE2) \
+	? f##_32(__VA_ARGS__) : f##_16(__VA_ARGS__))
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
@@ -37,11 +38,11 @@ enum { A_CALL = 256, LONG = 4096 };
 #define F(f) PASTE(f##_, W)
 #define LOCAL(f) PASTE(PASTE(NAME, _##f##_), W)
 #define V PASTE(bytes, W)
-/* Those for 64 are in another object. */
-#ifdef WIDE_ONLY
+/* Those for 64 are part of the entry, the others in another object. */
+#ifdef NARROW
 #define VARIANT hidden
 #else
-#define VARIANT static
+#define VARIANT ALWAYS
 #endif
 #define ALWAYS static inline __attribute__((__always_inline__, __unused__))
 
@@ -88,7 +89,7 @@ enum { PAGE = 4096 };
 #define BITS F(bits)
 #define MIN F(min)
 #define FIRST(m) ((size_t)__builtin_ctzl(m))
-#if defined WIDE_ONLY
+#ifndef NARROW
 #define FIRST_OR_W(m) ((size_t)__builtin_ia32_tzcnt_u64(m))
 #else
 #define FIRST_OR_W(m) ((size_t)__builtin_ctzl((m) | 1ul << W))

@@ -2,14 +2,21 @@
 #ifndef W
 #include <wchar.h>
 #include "vector.h"
-#define SELF "wcschr.c"
-#include "widths.h"
 
-hidden wchar_t *wcschr_64(const wchar_t *s, wchar_t c);
+hidden wchar_t *wcschr_narrow(const wchar_t *s, wchar_t c);
+
+#include "wide.h"
+#include "wcschr.c"
 
 wchar_t *wcschr(const wchar_t *s, wchar_t c)
 {
 	return CHOOSE(wcschr, s, c);
+}
+
+#elif W == 0
+hidden wchar_t *wcschr_narrow(const wchar_t *s, wchar_t c)
+{
+	return CHOOSE_NARROW(wcschr, s, c);
 }
 
 #else

@@ -2,14 +2,21 @@
 #ifndef W
 #include <wchar.h>
 #include "vector.h"
-#define SELF "wcscmp.c"
-#include "widths.h"
 
-hidden int wcscmp_64(const wchar_t *l, const wchar_t *r);
+hidden int wcscmp_narrow(const wchar_t *l, const wchar_t *r);
+
+#include "wide.h"
+#include "wcscmp.c"
 
 int wcscmp(const wchar_t *l, const wchar_t *r)
 {
 	return CHOOSE(wcscmp, l, r);
+}
+
+#elif W == 0
+hidden int wcscmp_narrow(const wchar_t *l, const wchar_t *r)
+{
+	return CHOOSE_NARROW(wcscmp, l, r);
 }
 
 #else

@@ -2,14 +2,21 @@
 #ifndef W
 #include <wchar.h>
 #include "vector.h"
-#define SELF "wcslen.c"
-#include "widths.h"
 
-hidden size_t wcslen_64(const wchar_t *s);
+hidden size_t wcslen_narrow(const wchar_t *s);
+
+#include "wide.h"
+#include "wcslen.c"
 
 size_t wcslen(const wchar_t *s)
 {
 	return CHOOSE(wcslen, s);
+}
+
+#elif W == 0
+hidden size_t wcslen_narrow(const wchar_t *s)
+{
+	return CHOOSE_NARROW(wcslen, s);
 }
 
 #else

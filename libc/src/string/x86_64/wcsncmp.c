@@ -2,14 +2,21 @@
 #ifndef W
 #include <wchar.h>
 #include "vector.h"
-#define SELF "wcsncmp.c"
-#include "widths.h"
 
-hidden int wcsncmp_64(const wchar_t *l, const wchar_t *r, size_t n);
+hidden int wcsncmp_narrow(const wchar_t *l, const wchar_t *r, size_t n);
+
+#include "wide.h"
+#include "wcsncmp.c"
 
 int wcsncmp(const wchar_t *l, const wchar_t *r, size_t n)
 {
 	return CHOOSE(wcsncmp, l, r, n);
+}
+
+#elif W == 0
+hidden int wcsncmp_narrow(const wchar_t *l, const wchar_t *r, size_t n)
+{
+	return CHOOSE_NARROW(wcsncmp, l, r, n);
 }
 
 #else

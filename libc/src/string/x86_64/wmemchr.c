@@ -2,14 +2,21 @@
 #ifndef W
 #include <wchar.h>
 #include "vector.h"
-#define SELF "wmemchr.c"
-#include "widths.h"
 
-hidden wchar_t *wmemchr_64(const wchar_t *s, wchar_t c, size_t n);
+hidden wchar_t *wmemchr_narrow(const wchar_t *s, wchar_t c, size_t n);
+
+#include "wide.h"
+#include "wmemchr.c"
 
 wchar_t *wmemchr(const wchar_t *s, wchar_t c, size_t n)
 {
 	return CHOOSE(wmemchr, s, c, n);
+}
+
+#elif W == 0
+hidden wchar_t *wmemchr_narrow(const wchar_t *s, wchar_t c, size_t n)
+{
+	return CHOOSE_NARROW(wmemchr, s, c, n);
 }
 
 #else

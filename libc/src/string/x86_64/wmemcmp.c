@@ -2,14 +2,21 @@
 #ifndef W
 #include <wchar.h>
 #include "vector.h"
-#define SELF "wmemcmp.c"
-#include "widths.h"
 
-hidden int wmemcmp_64(const wchar_t *l, const wchar_t *r, size_t n);
+hidden int wmemcmp_narrow(const wchar_t *l, const wchar_t *r, size_t n);
+
+#include "wide.h"
+#include "wmemcmp.c"
 
 int wmemcmp(const wchar_t *l, const wchar_t *r, size_t n)
 {
 	return CHOOSE(wmemcmp, l, r, n);
+}
+
+#elif W == 0
+hidden int wmemcmp_narrow(const wchar_t *l, const wchar_t *r, size_t n)
+{
+	return CHOOSE_NARROW(wmemcmp, l, r, n);
 }
 
 #else

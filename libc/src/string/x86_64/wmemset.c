@@ -2,14 +2,21 @@
 #ifndef W
 #include <wchar.h>
 #include "vector.h"
-#define SELF "wmemset.c"
-#include "widths.h"
 
-hidden wchar_t *wmemset_64(wchar_t *dest, wchar_t c, size_t n);
+hidden wchar_t *wmemset_narrow(wchar_t *dest, wchar_t c, size_t n);
+
+#include "wide.h"
+#include "wmemset.c"
 
 wchar_t *wmemset(wchar_t *d, wchar_t c, size_t n)
 {
 	return CHOOSE(wmemset, d, c, n);
+}
+
+#elif W == 0
+hidden wchar_t *wmemset_narrow(wchar_t *dest, wchar_t c, size_t n)
+{
+	return CHOOSE_NARROW(wmemset, dest, c, n);
 }
 
 #else

@@ -1,19 +1,4 @@
-/* The variants for vectors of 64 bytes. They use the registers from 16 on, after which no
- * vzeroupper is needed: the makefile has the flags that forbid the compiler the others. */
-// Safety: as in the files that are included; called only where the host saves the registers.
-#define _GNU_SOURCE
-#include <string.h>
-#include <strings.h>
-#include <wchar.h>
-#define WIDE_ONLY
-#include "vector.h"
-
-/* musl's, in the objects of the others. */
-hidden void *__patient_memmem(const void *, size_t, const void *, size_t);
-hidden char *__patient_strstr(const char *, const char *);
-
-#pragma GCC target("avx512f,avx512bw,avx512vl,bmi,bmi2")
-#define W 64
+/* Every function that is written for a width, for W. */
 #include "memchr.c"
 #include "memcmp.c"
 #include "memmem.c"
