@@ -1,7 +1,7 @@
 /* usage: bench -d DIR [-s SECTION]... [-o JSON] [-r ROUNDS] [-t MICROSECONDS] [-p CPU|none] [-c] [ROW...]
  * Runs DIR/SECTION-{glibc,musl,apus,caught}, one row for a short slice each, the
  * columns in a new random order every time, and prints what they took. SECTION is
- * calls, objects (both if none is named) or apps; ROW a row's name or a shell
+ * calls, objects (both if none is named), apps or libc; ROW a row's name or a shell
  * pattern. -c: fail if Apus misses its aims. */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -27,11 +27,14 @@ struct row rows[] = {
 #undef SECTION
 #define SECTION IN_APPS
 	APPS(ENTRY)
+#undef SECTION
+#define SECTION IN_LIBC
+	LIBC(ENTRY)
 };
 const size_t row_count = sizeof rows / sizeof *rows;
 const char *const variant_names[VARIANTS] = { "glibc", "stock musl", "Apus", "Apus, caught" };
 const char *const variant_ids[VARIANTS] = { "glibc", "musl", "apus", "caught" };
-const char *const section_ids[SECTIONS] = { "calls", "objects", "apps" };
+const char *const section_ids[SECTIONS] = { "calls", "objects", "apps", "libc" };
 static struct cell all_cells[sizeof rows / sizeof *rows][VARIANTS];
 struct cell (*cells)[VARIANTS] = all_cells;
 static char *programs[SECTIONS][VARIANTS];
@@ -51,6 +54,11 @@ void die(const char *format, ...)
 int has_column(enum section section, int v)
 {
 	return v == STOCK || v == APUS || (v == GLIBC && section != IN_APPS) || (v == CAUGHT && section == IN_CALLS);
+}
+
+int reference(enum section section)
+{
+	return section == IN_LIBC ? GLIBC : STOCK;
 }
 
 int has_rows(enum section section)
@@ -204,7 +212,7 @@ static void find_programs(const char *dir)
 		if (!has_rows(s) || !has_column(s, v)) continue;
 		if (asprintf(&programs[s][v], "%s/%s-%s", dir, section_ids[s], variant_ids[v]) < 0) die("out of memory");
 		if (access(programs[s][v], X_OK)) die("no program for the column '%s' (%s: %s); make %s builds it",
-			variant_names[v], programs[s][v], strerror(errno), s == IN_APPS ? "bench-apps" : "bench");
+			variant_names[v], programs[s][v], strerror(errno), s == IN_APPS ? "bench-apps" : s == IN_LIBC ? "bench-libc" : "bench");
 	}
 }
 
@@ -214,7 +222,7 @@ static void choose_section(const char *name)
 		chosen[s] = 1;
 		return;
 	}
-	die("no section '%s'; there are calls, objects and apps", name);
+	die("no section '%s'; there are calls, objects, apps and libc", name);
 }
 
 int main(int argc, char **argv)
@@ -239,7 +247,7 @@ int main(int argc, char **argv)
 		fputs("usage: bench -d DIR [-s SECTION]... [-o JSON] [-r ROUNDS] [-t MICROSECONDS] [-p CPU|none] [-c] [ROW...]\n", stderr);
 		return 2;
 	}
-	if (!chosen[IN_CALLS] && !chosen[IN_OBJECTS] && !chosen[IN_APPS]) chosen[IN_CALLS] = chosen[IN_OBJECTS] = 1;
+	if (!chosen[IN_CALLS] && !chosen[IN_OBJECTS] && !chosen[IN_APPS] && !chosen[IN_LIBC]) chosen[IN_CALLS] = chosen[IN_OBJECTS] = 1;
 	choose(argv + optind, argc - optind);
 	find_programs(dir);
 	for (int v = 0; v < VARIANTS; v++)

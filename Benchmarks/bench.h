@@ -2,12 +2,12 @@
 
 enum kind { ANSWERED, PASSED, OTHER };
 enum { GLIBC, STOCK, APUS, CAUGHT, VARIANTS, MOST_ROUNDS = 1001 };
-enum section { IN_CALLS, IN_OBJECTS, IN_APPS, SECTIONS };
+enum section { IN_CALLS, IN_OBJECTS, IN_APPS, IN_LIBC, SECTIONS };
 
 struct row {
 	const char *id, *what;
 	enum kind kind;
-	double least;           /* times as fast as stock musl; 0: for information */
+	double least;           /* times as fast as the reference; 0: for information */
 	int cpus;
 	enum section section;
 	int wanted;
@@ -18,7 +18,7 @@ struct cell {
 	double *times;
 	char missing[160];
 	double median, low, high;               /* ns; low and high are quartiles */
-	double ratio, ratio_low, ratio_high;    /* to stock musl, round by round; 95 % interval of the median */
+	double ratio, ratio_low, ratio_high;    /* to the section's reference, round by round; 95 % interval of the median */
 };
 
 struct run {
@@ -34,6 +34,9 @@ extern struct cell (*cells)[VARIANTS];
 
 /* Whether a section has such a column at all. */
 int has_column(enum section section, int variant);
+
+/* The column that the ratios of a section are to. */
+int reference(enum section section);
 
 /* Whether any of a section's rows is wanted. */
 int has_rows(enum section section);

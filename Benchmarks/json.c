@@ -70,8 +70,9 @@ int write_json(const struct run *run, const char *path)
 	fprintf(f, ",\n  \"rows\": [");
 	for (size_t r = 0; r < row_count; r++) {
 		if (!rows[r].wanted) continue;
-		fprintf(f, "%s\n    {\n      \"section\": \"%s\", \"row\": \"%s\", \"call\": \"%s\", \"kind\": \"%s\", \"cpus\": %d",
-			separator, section_ids[rows[r].section], rows[r].id, rows[r].what, kinds[rows[r].kind], rows[r].cpus);
+		fprintf(f, "%s\n    {\n      \"section\": \"%s\", \"row\": \"%s\", \"call\": \"%s\", \"kind\": \"%s\", \"cpus\": %d, \"ratio_to\": \"%s\"",
+			separator, section_ids[rows[r].section], rows[r].id, rows[r].what, kinds[rows[r].kind], rows[r].cpus,
+			variant_ids[reference(rows[r].section)]);
 		if (rows[r].least > 0) fprintf(f, ", \"at_least\": %.4g", rows[r].least);
 		if (rows[r].least > 0 && cells[r][APUS].ratio > 0)
 			fprintf(f, ", \"pass\": %s", 1 / cells[r][APUS].ratio >= rows[r].least ? "true" : "false");

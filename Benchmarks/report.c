@@ -24,7 +24,7 @@ static double quantile(const double *sorted, int n, double p)
 	return i + 1 < n ? sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]) : sorted[n - 1];
 }
 
-static void summarise_cell(struct cell *cell, const struct cell *stock, int n)
+static void summarise_cell(struct cell *cell, const struct cell *to, int n)
 {
 	double sorted[MOST_ROUNDS];
 	memcpy(sorted, cell->times, n * sizeof *sorted);
@@ -32,8 +32,8 @@ static void summarise_cell(struct cell *cell, const struct cell *stock, int n)
 	cell->median = quantile(sorted, n, .5);
 	cell->low = quantile(sorted, n, .25);
 	cell->high = quantile(sorted, n, .75);
-	if (*stock->missing) return;
-	for (int i = 0; i < n; i++) sorted[i] = cell->times[i] / stock->times[i];
+	if (*to->missing) return;
+	for (int i = 0; i < n; i++) sorted[i] = cell->times[i] / to->times[i];
 	qsort(sorted, n, sizeof *sorted, ascending);
 	cell->ratio = quantile(sorted, n, .5);
 	/* Of n draws, those below the median are binomial: its interval lies this many ranks to each side. */
@@ -47,7 +47,7 @@ void summarise(const struct run *run)
 	for (size_t r = 0; r < row_count; r++)
 		for (int v = 0; v < VARIANTS; v++)
 			if (rows[r].wanted && has_column(rows[r].section, v) && !*cells[r][v].missing)
-				summarise_cell(&cells[r][v], &cells[r][STOCK], run->rounds);
+				summarise_cell(&cells[r][v], &cells[r][reference(rows[r].section)], run->rounds);
 }
 
 double spread(const struct cell *cell)
@@ -138,12 +138,14 @@ static int meets(size_t r)
 /* The other sections: how many times as fast, and what it has to be. */
 static void print_work(enum section section)
 {
-	printf("times   as fast as stock musl in the same round, above 1 is faster; \"at least\" is the aim of the row\n\n");
+	static const char *const kinds[SECTIONS] = { [IN_OBJECTS] = "objects", [IN_APPS] = "program", [IN_LIBC] = "function" };
+	int to = reference(section);
+	printf("times   as fast as %s in the same round, above 1 is faster; \"at least\" is the aim of the row\n\n", variant_names[to]);
 	printf("%-28s", "");
-	for (int v = 0; v < VARIANTS; v++) if (has_column(section, v)) printf("%*s", v == STOCK ? 15 : 23, variant_names[v]);
-	printf("\n%-28s", section == IN_APPS ? "program" : "objects");
+	for (int v = 0; v < VARIANTS; v++) if (has_column(section, v)) printf("%*s", v == to ? 15 : 23, variant_names[v]);
+	printf("\n%-28s", kinds[section]);
 	for (int v = 0; v < VARIANTS; v++)
-		if (has_column(section, v)) printf("%9s%6s%s", "ns", "+-%", v == STOCK ? "" : "   times");
+		if (has_column(section, v)) printf("%9s%6s%s", "ns", "+-%", v == to ? "" : "   times");
 	printf("%10s\n", "at least");
 	for (size_t r = 0; r < row_count; r++) {
 		if (!rows[r].wanted || rows[r].section != section) continue;
@@ -152,12 +154,49 @@ static void print_work(enum section section)
 			struct cell *cell = &cells[r][v];
 			if (!has_column(section, v)) continue;
 			print_cell(cell);
-			if (v == STOCK) continue;
+			if (v == to) continue;
 			if (cell->ratio > 0) printf("%8.2f", 1 / cell->ratio);
 			else printf("%8s", *cell->missing ? "" : "-");
 		}
 		if (rows[r].least > 0 && cells[r][APUS].ratio > 0) printf("%10.4g  %s", rows[r].least, meets(r) ? "pass" : "FAIL");
 		putchar('\n');
+	}
+}
+
+/* A row's function: its name up to the last _. */
+static size_t function_length(size_t r)
+{
+	const char *end = strrchr(rows[r].id, '_');
+	return end ? end - rows[r].id : strlen(rows[r].id);
+}
+
+/* The geometric mean of a column's times over a function's rows, all functions' if FIRST is not a row. */
+static double mean(int v, size_t first, int *of)
+{
+	double sum = 0;
+	*of = 0;
+	for (size_t r = 0; r < row_count; r++) {
+		if (!rows[r].wanted || rows[r].section != IN_LIBC || !(cells[r][v].ratio > 0)) continue;
+		if (first < row_count && (function_length(r) != function_length(first)
+			|| strncmp(rows[r].id, rows[first].id, function_length(first)))) continue;
+		sum -= log(cells[r][v].ratio);
+		++*of;
+	}
+	return *of ? exp(sum / *of) : 0;
+}
+
+static void print_means(void)
+{
+	size_t previous = row_count;
+	int of;
+	printf("\ngeometric mean, times       %12s%10s%10s\n", variant_names[STOCK], variant_names[APUS], "rows");
+	for (size_t r = 0; r <= row_count; r++) {
+		if (r < row_count && (!rows[r].wanted || rows[r].section != IN_LIBC)) continue;
+		if (r < row_count && previous < row_count && function_length(r) == function_length(previous)
+			&& !strncmp(rows[r].id, rows[previous].id, function_length(r))) continue;
+		previous = r;
+		printf("%-28.*s%12.2f", r < row_count ? (int)function_length(r) : 3, r < row_count ? rows[r].id : "all", mean(STOCK, r, &of));
+		printf("%10.2f%10d\n", mean(APUS, r, &of), of);
 	}
 }
 
@@ -169,6 +208,7 @@ void print_table(const struct run *run)
 		if (!has_rows(s)) continue;
 		if (s == IN_CALLS) print_calls();
 		else print_work(s);
+		if (s == IN_LIBC) print_means();
 		putchar('\n');
 	}
 	for (size_t r = 0; r < row_count; r++)
@@ -196,8 +236,8 @@ int check_table(void)
 		if (apus->ratio > 0 && meets(r)) continue;
 		failures++;
 		if (!(apus->ratio > 0)) fprintf(stderr, "bench: %s: not measured\n", rows[r].what);
-		else fprintf(stderr, "bench: %s: %.4g times as fast as stock musl (95 %%: %.4g to %.4g), not %.4g\n", rows[r].what,
-			1 / apus->ratio, 1 / apus->ratio_high, 1 / apus->ratio_low, rows[r].least);
+		else fprintf(stderr, "bench: %s: %.4g times as fast as %s (95 %%: %.4g to %.4g), not %.4g\n", rows[r].what,
+			1 / apus->ratio, variant_names[reference(rows[r].section)], 1 / apus->ratio_high, 1 / apus->ratio_low, rows[r].least);
 	}
 	if (!checked) die("CHECK: none of these rows has an aim");
 	if (!failures) printf("\nCHECK: %d rows are within their aims.\n", checked);

@@ -88,3 +88,30 @@
 	ROW(sh_loop, "busybox sh: loop", OTHER, .97, 1) \
 	ROW(sh_pipeline, "busybox sh: pipelines", OTHER, .97, 2) \
 	ROW(sh_sort, "busybox sh: sort", OTHER, .97, 1)
+
+/* The C library's functions, against glibc's: each with amounts, which
+ * Benchmarks/libc/strings.c explains. */
+#define BELOW_1K(ROW, f) \
+	ROW(f##_16, #f ", 1-16 B", OTHER, .95, 1) \
+	ROW(f##_64, #f ", 17-64 B", OTHER, .95, 1) \
+	ROW(f##_256, #f ", 65-256 B", OTHER, .95, 1)
+#define SIZES(ROW, f) BELOW_1K(ROW, f) \
+	ROW(f##_4k, #f ", 4 KB aligned", OTHER, .95, 1) \
+	ROW(f##_cold, #f ", 17-256 B, cold", OTHER, .95, 1)
+#define ALL_SIZES(ROW, f) BELOW_1K(ROW, f) \
+	ROW(f##_32, #f ", 32 B aligned", OTHER, .95, 1) \
+	ROW(f##_1k, #f ", 1 KB", OTHER, .95, 1) \
+	ROW(f##_4k, #f ", 4 KB aligned", OTHER, .95, 1) \
+	ROW(f##_64k, #f ", 64 KB", OTHER, .95, 1) \
+	ROW(f##_1m, #f ", 1 MB aligned", OTHER, .95, 1) \
+	ROW(f##_16m, #f ", 16 MB", OTHER, .95, 1) \
+	ROW(f##_cold, #f ", 17-256 B, cold", OTHER, .95, 1)
+#define LIBC(ROW) \
+	ALL_SIZES(ROW, memcpy) ALL_SIZES(ROW, memmove) ALL_SIZES(ROW, memset) ALL_SIZES(ROW, memcmp) \
+	ALL_SIZES(ROW, memchr) ALL_SIZES(ROW, memrchr) ALL_SIZES(ROW, memmem) ALL_SIZES(ROW, strlen) \
+	SIZES(ROW, strnlen) ALL_SIZES(ROW, strchr) SIZES(ROW, strchrnul) SIZES(ROW, strrchr) \
+	ALL_SIZES(ROW, strcmp) SIZES(ROW, strncmp) SIZES(ROW, strcasecmp) SIZES(ROW, strncasecmp) \
+	ALL_SIZES(ROW, strcpy) SIZES(ROW, stpcpy) SIZES(ROW, strncpy) SIZES(ROW, strcat) SIZES(ROW, strncat) \
+	SIZES(ROW, strspn) SIZES(ROW, strcspn) SIZES(ROW, strpbrk) ALL_SIZES(ROW, strstr) \
+	SIZES(ROW, wcslen) SIZES(ROW, wcschr) SIZES(ROW, wcscmp) SIZES(ROW, wmemchr) SIZES(ROW, wmemcmp) \
+	SIZES(ROW, wmemset)

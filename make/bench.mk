@@ -14,6 +14,7 @@ CHECK  ?=
 
 BENCH_CALLS := $(addprefix $(B)/bench/calls-,glibc musl apus caught)
 BENCH_OBJECTS := $(addprefix $(B)/bench/objects-,glibc musl apus)
+BENCH_LIBC := $(addprefix $(B)/bench/libc-,glibc musl apus)
 BENCH_APPS := $(addprefix $(B)/bench/apps-,musl apus)
 BENCH_PROGRAMS := redis sqlite lua busybox
 BENCH_CFLAGS := -O2 -std=gnu11 -Wall
@@ -22,8 +23,8 @@ $(B)/bench/%-glibc: BENCH_CC = gcc
 $(B)/bench/%-musl: BENCH_CC = $(STOCK)/bin/musl-gcc
 $(B)/bench/%-apus $(B)/bench/%-caught: BENCH_CC = $(APUS)/bin/apus-gcc
 $(B)/bench/calls-caught: BENCH_CALLS_FLAGS = -DCAUGHT Benchmarks/caught.c
-$(B)/bench/calls-musl $(B)/bench/objects-musl $(B)/bench/peer: $(STOCK)/lib/libc.so
-$(B)/bench/calls-apus $(B)/bench/calls-caught $(B)/bench/objects-apus: $(APUS)/lib/libc.so
+$(B)/bench/calls-musl $(B)/bench/objects-musl $(B)/bench/libc-musl $(B)/bench/peer: $(STOCK)/lib/libc.so
+$(B)/bench/calls-apus $(B)/bench/calls-caught $(B)/bench/objects-apus $(B)/bench/libc-apus: $(APUS)/lib/libc.so
 
 BENCH_MEASURE := Benchmarks/measure.c Benchmarks/measure.h Benchmarks/rows.h make/bench.mk $(B)/packages.ok
 
@@ -34,6 +35,11 @@ $(BENCH_CALLS): Benchmarks/calls.c Benchmarks/caught.c Benchmarks/caught.h $(BEN
 $(BENCH_OBJECTS): $(wildcard Benchmarks/objects/*) $(BENCH_MEASURE)
 	@mkdir -p $(@D)
 	$(BENCH_CC) $(BENCH_CFLAGS) -o $@ $(filter %.c,$^) -pthread
+
+# Every call is one of the library's.
+$(BENCH_LIBC): $(wildcard Benchmarks/libc/*) $(BENCH_MEASURE)
+	@mkdir -p $(@D)
+	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $(filter %.c,$^) -pthread
 
 # The same for every column.
 $(B)/bench/peer: Benchmarks/peer.c make/bench.mk $(B)/packages.ok
@@ -48,7 +54,7 @@ $(B)/bench/bench: $(addprefix Benchmarks/,bench.c report.c json.c bench.h rows.h
 run-bench = @set -f; $(B)/bench/bench -d $(B)/bench $(1) -o $(B)/bench/$(2) \
 		-r '$(ROUNDS)' -t '$(SLICE)' -p '$(PIN)' $(if $(filter-out 0,$(CHECK)),-c) -- $(ROWS)
 
-.PHONY: bench bench-quick bench-apps
+.PHONY: bench bench-quick bench-libc bench-apps
 bench-quick: ROUNDS = 11
 bench-quick: SLICE = 2500
 bench: ## measure calls and kernel objects on glibc, stock musl and Apus (ROUNDS= SECTION= ROWS='getpid pipe*' PIN= CHECK=1)
@@ -65,6 +71,12 @@ $(B)/bench/apps-apus: BENCH_SIDE = apus
 $(BENCH_APPS): Benchmarks/apps/worker make/bench.mk
 	@mkdir -p $(@D)
 	@printf '#!/bin/sh\nexec "%s" "%s" %s "$$@"\n' '$(abspath $<)' '$(B)' $(BENCH_SIDE) >$@ && chmod +x $@
+
+# ROWS='memcpy* strlen_16'
+bench-libc: ROUNDS = 11
+bench-libc: SLICE = 2500
+bench-libc: $(B)/bench/bench $(BENCH_LIBC) ## measure the C library's functions on glibc, stock musl and Apus (ROUNDS= ROWS='memcpy* strlen_16' PIN= CHECK=1)
+	$(call run-bench,-s libc,libc.json)
 
 bench-apps: ROUNDS = 21
 bench-apps: SLICE = 300000

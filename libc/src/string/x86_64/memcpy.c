@@ -1,0 +1,1 @@
+/* memmove is as fast, and is memcpy, too. */
