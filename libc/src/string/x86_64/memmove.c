@@ -9,14 +9,10 @@ hidden void *memmove_narrow(void *dest, const void *src, size_t n);
 #include "wide.h"
 #include "memmove.c"
 
-/* A static program may define either of the two names itself. */
-hidden void *__memmove(void *d, const void *s, size_t n)
+void *memmove(void *dest, const void *src, size_t n)
 {
-	return CHOOSE(memmove, d, s, n);
+	return CHOOSE(memmove, dest, src, n);
 }
-
-weak_alias(__memmove, memmove);
-weak_alias(__memmove, memcpy);
 
 #elif W == 0
 hidden void *memmove_narrow(void *dest, const void *src, size_t n)
