@@ -4,10 +4,14 @@
 MALLOC ?= mimalloc
 export MALLOC
 $(if $(filter-out mimalloc ng,$(MALLOC)),$(error MALLOC=$(MALLOC) is neither mimalloc nor ng))
-$(shell mkdir -p $(B) && { echo '$(MALLOC)' | cmp -s - $(B)/malloc || echo '$(MALLOC)' >$(B)/malloc; })
 
 MUSL_INPUTS := libc/musl.lock tools/prepare-musl tools/fetch-source $(B)/malloc $(wildcard patches/*.patch patches/mimalloc/*.patch) \
 	$(shell find libc -type f ! -name '*.md')
+
+.PHONY: malloc-choice
+$(B)/malloc: malloc-choice
+	@mkdir -p $(B)
+	@echo '$(MALLOC)' | cmp -s - $@ || echo '$(MALLOC)' >$@
 
 $(B)/packages.ok: make/musl.mk tools/need-packages
 	@mkdir -p $(B)

@@ -37,11 +37,13 @@ static void free_thread_heap(void *p)
 	host_free(p, sizeof(struct thread_heap));
 }
 
-/* The words in a block of each queue: 1 to 8, then four sizes for each power of two. */
+/* The words in a block of each queue: 1 to 8, four sizes for each doubling up to 128, then eight. */
 static size_t block_words(size_t bin)
 {
-	if (bin >= MI_BIN_HUGE) return MI_MEDIUM_OBJ_WSIZE_MAX + 1 + (bin - MI_BIN_HUGE);
-	return bin <= 8 ? bin : 5 + (bin-9)%4 << (bin-9)/4 + 1;
+	if (bin <= 8) return bin;
+	if (bin <= 24) return 5 + (bin-9)%4 << (bin-9)/4 + 1;
+	if (bin < MI_BIN_HUGE) return 9 + (bin-25)%8 << (bin-25)/8 + 4;
+	return MI_MEDIUM_OBJ_WSIZE_MAX + 1 + (bin - MI_BIN_HUGE);
 }
 
 static void init_heap(mi_heap_t *heap, mi_tld_t *tld)

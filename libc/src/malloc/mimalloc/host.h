@@ -56,7 +56,7 @@ static void host_free(void *p, size_t size)
 
 /* The block with a segment of its own that was freed last stays, accessible and with its
  * size in its first word, as programs use buffers of some megabytes again and again. */
-#define LARGEST_KEPT (16*MI_MiB)
+#define LARGEST_KEPT (32*MI_MiB)
 static void *volatile kept;
 
 static void *exchange_kept(void *new)

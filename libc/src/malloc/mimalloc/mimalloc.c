@@ -55,6 +55,11 @@ static __attribute__((__noinline__)) void *malloc_slowly(size_t n)
 	return p;
 }
 
+static inline int other_segment(const void *p, const void *q)
+{
+	return ((uintptr_t)p ^ (uintptr_t)q) >= MI_SEGMENT_SIZE;
+}
+
 ENTRY void *__libc_malloc_impl(size_t n)
 {
 	mi_heap_t *heap = mi_tls_slot(MI_TLS_SLOT);
@@ -63,7 +68,7 @@ ENTRY void *__libc_malloc_impl(size_t n)
 		mi_block_t *block = page->free;
 		if (mi_likely(block)) {
 			mi_block_t *next = mi_ptr_decode(page, block->next, page->keys);
-			if (mi_unlikely(next && ((uintptr_t)next ^ (uintptr_t)block) >> MI_SEGMENT_SHIFT)) a_crash();
+			if (mi_unlikely(next && other_segment(next, block))) a_crash();
 			page->free = next;
 			page->used++;
 			/* What is not there cannot be taken for a block freed twice. */
@@ -76,7 +81,21 @@ ENTRY void *__libc_malloc_impl(size_t n)
 
 ENTRY void __libc_free(void *p)
 {
+	mi_segment_t *segment = _mi_ptr_segment(p);
+	mi_block_t *block = p;
 	if (mi_unlikely((uintptr_t)p & 15)) a_crash();
+	if (mi_unlikely(!p)) return;
+	if (mi_likely(segment->thread_id == _mi_thread_id())) {
+		mi_page_t *page = _mi_segment_page_of(segment, p);
+		/* What can be read as the link of a free block is looked for among those, by mi_free. */
+		if (mi_likely(!page->flags.full_aligned
+		    && other_segment(mi_ptr_decode(0, block->next, page->keys), p))) {
+			mi_block_set_next(page, block, page->local_free);
+			page->local_free = block;
+			if (mi_unlikely(!--page->used)) _mi_page_retire(page);
+			return;
+		}
+	}
 	mi_free(p);
 }
 
@@ -123,9 +142,15 @@ static void *move_huge(void *p, size_t n)
 	mi_heap_t *heap = mi_page_heap(page);
 	size_t old = mi_segment_size(segment), info = mi_segment_info_size(segment);
 	size_t new = _mi_align_up(info + n, MI_SEGMENT_SLICE_SIZE);
+	/* What grows once will grow again. */
+	size_t ample = new > old && n < PTRDIFF_MAX/2 ? _mi_align_up(new + n/4, MI_SEGMENT_SLICE_SIZE) : new;
 
 	mi_page_queue_remove(mi_page_queue_of(page), page);
-	mi_segment_t *moved = host_resize(segment, old, new);
+	/* It may have been abandoned once, and somebody may still look at its link. */
+	_mi_abandoned_await_readers();
+	mi_segment_t *moved = host_resize(segment, old, ample);
+	if (moved) new = ample;
+	else if (ample > new) moved = host_resize(segment, old, new);
 	if (moved) {
 		segment = moved;
 		segment->segment_slices = new/MI_SEGMENT_SLICE_SIZE;
