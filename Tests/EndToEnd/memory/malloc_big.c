@@ -22,7 +22,7 @@ static int wrong(unsigned char *p, size_t n)
 
 static void mark(unsigned char *p, size_t from, size_t to)
 {
-	for (size_t i = from + 4095 & -4096; i < to; i += 4096) p[i] = i / 4096 * 7 + 1;
+	for (size_t i = (from + 4095) & -4096; i < to; i += 4096) p[i] = i / 4096 * 7 + 1;
 }
 
 static void *free_it(void *p) { free(p); return 0; }
@@ -32,7 +32,7 @@ int main(void)
 	unsigned char *p = 0;
 	size_t n = 0;
 	// From a page to 64 MB by all ways of having memory, then down again.
-	for (size_t m = 4096; m <= 64 << 20; m += m / 3 & -4096 ?: 4096) {
+	for (size_t m = 4096; m <= 64 << 20; m += (m / 3 & -4096) ?: 4096) {
 		p = realloc(p, m);
 		CHECK(p && !wrong(p, n) && malloc_usable_size(p) >= m);
 		mark(p, n, m);

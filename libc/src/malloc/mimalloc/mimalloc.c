@@ -79,6 +79,16 @@ ENTRY void *__libc_malloc_impl(size_t n)
 	return malloc_slowly(n);
 }
 
+/* A page is empty. That which is the only one of its size, and has been empty a moment
+ * ago, is only told to stay on for a while. */
+static inline void retire(mi_page_t *page)
+{
+	if (page->retire_expire && !page->next && !page->prev && page->xblock_size <= MI_SMALL_OBJ_SIZE_MAX)
+		page->retire_expire = 1 + MI_RETIRE_CYCLES;
+	else
+		_mi_page_retire(page);
+}
+
 ENTRY void __libc_free(void *p)
 {
 	mi_segment_t *segment = _mi_ptr_segment(p);
@@ -92,7 +102,7 @@ ENTRY void __libc_free(void *p)
 		    && other_segment(mi_ptr_decode(0, block->next, page->keys), p))) {
 			mi_block_set_next(page, block, page->local_free);
 			page->local_free = block;
-			if (mi_unlikely(!--page->used)) _mi_page_retire(page);
+			if (mi_unlikely(!--page->used)) retire(page);
 			return;
 		}
 	}
