@@ -99,6 +99,8 @@ void *_mi_arena_alloc_aligned(size_t size, size_t align, size_t offset, bool *co
 	return FAILED(p) ? 0 : p;
 }
 
+void _mi_os_free(void *p, size_t size, mi_stats_t *stats) { host_free(p, size); }
+
 void _mi_arena_free(void *p, size_t size, size_t align, size_t offset, size_t id, bool committed, mi_stats_t *stats)
 {
 	if (((mi_segment_t *)p)->kind == MI_SEGMENT_HUGE && !offset && size <= LARGEST_KEPT) keep(p, size);

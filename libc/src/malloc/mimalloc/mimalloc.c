@@ -91,10 +91,10 @@ static inline void retire(mi_page_t *page)
 
 ENTRY void __libc_free(void *p)
 {
+	if (mi_unlikely(!p)) return;
+	if (mi_unlikely((uintptr_t)p & 15)) a_crash();
 	mi_segment_t *segment = _mi_ptr_segment(p);
 	mi_block_t *block = p;
-	if (mi_unlikely((uintptr_t)p & 15)) a_crash();
-	if (mi_unlikely(!p)) return;
 	if (mi_likely(segment->thread_id == _mi_thread_id())) {
 		mi_page_t *page = _mi_segment_page_of(segment, p);
 		/* What can be read as the link of a free block is looked for among those, by mi_free. */
@@ -167,9 +167,10 @@ static void *move_huge(void *p, size_t n)
 		segment->slice_entries = MI_SLICES_PER_SEGMENT < segment->segment_slices
 			? MI_SLICES_PER_SEGMENT : segment->segment_slices;
 		segment->cookie = _mi_ptr_cookie(segment);
-		page = (mi_page_t *)&segment->slices[segment->segment_info_slices];
-		page->slice_count = (new-info)/MI_SEGMENT_SLICE_SIZE;
-		page->xblock_size = new-info < MI_HUGE_BLOCK_SIZE ? new-info : MI_HUGE_BLOCK_SIZE;
+		segment->slices[segment->segment_info_slices].xblock_size = 1;
+		page = mi_segment_span_allocate(segment, segment->segment_info_slices,
+			(new-info)/MI_SEGMENT_SLICE_SIZE, &heap->tld->segments);
+		segment->used--;
 		p = (char *)segment + info;
 	}
 	mi_page_queue_push(heap, mi_page_queue(heap, MI_HUGE_BLOCK_SIZE), page);
