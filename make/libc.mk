@@ -6,7 +6,7 @@ LIBC_CFLAGS := -g -fasynchronous-unwind-tables -ffile-prefix-map=$(B)/apus-src=m
 $(B)/apus-obj/lib/libc.so: $(B)/musl.ok $(B)/kernel/kernel.o make/libc.mk
 	@mkdir -p $(B)/apus-obj
 	cd $(B)/apus-obj && CFLAGS='$(LIBC_CFLAGS)' $(B)/apus-src/configure $(MUSL_CONFIGURE) \
-		--prefix=$(APUS) --syslibdir=$(APUS)/lib >configure.log 2>&1 || { tail $(B)/apus-obj/configure.log; false; }
+		--with-malloc=$(MALLOC:ng=mallocng) --prefix=$(APUS) --syslibdir=$(APUS)/lib >configure.log 2>&1 || { tail $(B)/apus-obj/configure.log; false; }
 	$(MAKE) -s -C $(B)/apus-obj -j$$(nproc) KERNEL=$(B)/kernel/kernel.o
 	@touch $@
 

@@ -1,7 +1,17 @@
 # Stock musl, and the patched tree that Apus is built from.
 
-MUSL_INPUTS := libc/musl.lock tools/prepare-musl tools/fetch-source $(wildcard patches/*.patch) \
+# The allocator: mimalloc, or musl's own mallocng with MALLOC=ng.
+MALLOC ?= mimalloc
+export MALLOC
+$(if $(filter-out mimalloc ng,$(MALLOC)),$(error MALLOC=$(MALLOC) is neither mimalloc nor ng))
+
+MUSL_INPUTS := libc/musl.lock tools/prepare-musl tools/fetch-source $(B)/malloc $(wildcard patches/*.patch patches/mimalloc/*.patch) \
 	$(shell find libc -type f ! -name '*.md')
+
+.PHONY: malloc-choice
+$(B)/malloc: malloc-choice
+	@mkdir -p $(B)
+	@echo '$(MALLOC)' | cmp -s - $@ || echo '$(MALLOC)' >$@
 
 $(B)/packages.ok: make/musl.mk tools/need-packages
 	@mkdir -p $(B)
