@@ -2,7 +2,7 @@
 
 .PHONY: test unit docs check-docs lint
 test: apus ## run all tests: units, objects, end to end, random sequences, and redis, sqlite and busybox
-	@tools/run-tests $(MAKE) lint unit reproducible endtoend endtoend-off endtoend-sleep string-test fuzz apps-ci
+	@tools/run-tests $(MAKE) lint unit reproducible endtoend endtoend-off endtoend-sleep string-test fuzz fuzz-signalfd apps-ci
 
 unit: stock apus ## run the Swift tests: kernel, objects and the command-line tool
 	@tools/need-packages "run the object tests" gdb binutils util-linux
