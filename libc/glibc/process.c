@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stddef.h>
 #include "glibc.h"
+#include "texts.h"
 
 /* Destructors of thread_local objects: a list a thread, newest first. They run before all
  * else that a thread or process does at its end. */
@@ -23,6 +24,11 @@ static void run(void *list)
 		free(d);
 		d = pthread_getspecific(destructors);
 	}
+}
+
+hidden void glibc_run_destructors(void)
+{
+	if (has_destructors) run(pthread_getspecific(destructors));
 }
 
 static void make_key(void)
@@ -72,7 +78,7 @@ int GLIBC(__cxa_at_quick_exit)(void (*function)(void), void *dso)
 _Noreturn void GLIBC(exit)(int status)
 {
 	exit_status = status;
-	if (has_destructors) run(pthread_getspecific(destructors));
+	glibc_run_destructors();
 	exit(status);
 }
 

@@ -6,6 +6,9 @@
 
 #include "glibc_process.h"
 
-extern hidden const struct glibc_process glibc_texts;
+extern hidden const struct glibc_process glibc_ways;
+
+hidden _Noreturn void glibc_end_thread(void *);
+hidden void glibc_run_destructors(void);
 
 #endif

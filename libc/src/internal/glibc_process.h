@@ -4,6 +4,10 @@
 /* What musl's own functions ask in a program that was linked against glibc. */
 struct glibc_process {
 	char *(*error_text)(int), *(*signal_text)(int);
+	/* Ends the calling thread, and unwinds its stack first. */
+	void (*end_thread)(void *);
+	/* Destroys what is thread_local in the calling thread. */
+	void (*run_destructors)(void);
 };
 
 /* Null in every other program. */
