@@ -29,7 +29,7 @@ UNDER(sched_get_priority_max) UNDER(sched_get_priority_min) UNDER(sched_yield) U
 UNDER(setmntent) UNDER(setpgid) UNDER(sigaction) UNDER(sigsuspend) UNDER(statfs) UNDER(stpcpy) UNDER(stpncpy) UNDER(strcasecmp)
 UNDER(strcasestr) UNDER(strdup) UNDER(strndup) UNDER(strtok_r) UNDER(strverscmp) UNDER(towctrans) UNDER(vsnprintf)
 UNDER(vsscanf) UNDER(wait) UNDER(waitpid) UNDER(write) UNDER(clone) UNDER(adjtimex) UNDER(sigaddset) UNDER(sigdelset)
-UNDER(sigismember) UNDER(strftime_l)
+UNDER(sigismember)
 ALIAS(__open64, open) ALIAS(__pread64, pread) ALIAS(__pwrite64, pwrite) ALIAS(__vfork, vfork)
 ALIAS(__vfscanf, vfscanf) ALIAS(__bsd_getpgrp, getpgid) ALIAS(__arch_prctl, arch_prctl)
 ALIAS(__pthread_key_create, pthread_key_create) ALIAS(__isascii_l, isascii)

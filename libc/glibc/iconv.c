@@ -78,6 +78,7 @@ size_t GLIBC(iconv)(iconv_t cd, char **restrict in, size_t *restrict n, char **r
 	struct conversion *c = (void *)cd;
 	size_t r, count = 0, n0, r0;
 	char *i0, *o0;
+	int before_all = errno;
 	if (!in || !*in) return iconv(c->musl, in, n, out, room);
 	i0 = *in, o0 = *out, n0 = *n, r0 = *room;
 	r = iconv(c->musl, in, n, out, room);
@@ -105,6 +106,7 @@ size_t GLIBC(iconv)(iconv_t cd, char **restrict in, size_t *restrict n, char **r
 			return -1;
 		}
 	}
+	errno = before_all;
 	return count;
 }
 

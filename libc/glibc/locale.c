@@ -147,6 +147,7 @@ char *GLIBC(setlocale)(int category, const char *name)
 static char *langinfo(char *said, nl_item item)
 {
 	if (item == CODESET && !strcmp(said, "ASCII")) return "ANSI_X3.4-1968";
+	if (item == D_T_FMT && !strcmp(said, "%a %b %e %T %Y")) return "%a %b %e %H:%M:%S %Y";
 	if (item == YESEXPR) return "^[yY]";
 	if (item == NOEXPR) return "^[nN]";
 	return said;
@@ -159,4 +160,10 @@ GLIBC_ALIAS(__nl_langinfo_l, glibc_nl_langinfo_l)
 int GLIBC(rpmatch)(const char *answer)
 {
 	return *answer=='y' || *answer=='Y' ? 1 : *answer=='n' || *answer=='N' ? 0 : -1;
+}
+
+/* glibc counts the six bytes that UTF-8 once had. */
+size_t GLIBC(__ctype_get_mb_cur_max)(void)
+{
+	return MB_CUR_MAX == 1 ? 1 : 6;
 }
