@@ -14,7 +14,7 @@
 #define GLIBC_ALIAS_(name, function, version) __asm__( \
 	".pushsection .text.glibc_alias,\"ax\",@progbits\n" \
 	".globl glibc_alias_" #name "\n.type glibc_alias_" #name ",@function\n" \
-	"glibc_alias_" #name ": jmp " #function "\n" \
+	"glibc_alias_" #name ":\n.cfi_startproc\n\tjmp " #function "\n.cfi_endproc\n" \
 	".size glibc_alias_" #name ", . - glibc_alias_" #name "\n" \
 	".symver glibc_alias_" #name ", " #name "@" version "\n.popsection");
 

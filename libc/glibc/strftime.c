@@ -1,9 +1,12 @@
 /* strftime(3): with the flags for case, and what nobody knows copied as it is. */
 #define _GNU_SOURCE
 #include <ctype.h>
+#include <stdio.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <wchar.h>
 #include "locale_impl.h"
 #include "glibc.h"
 
@@ -22,9 +25,15 @@ static size_t one(char *buf, size_t size, const char *spec, size_t l, const stru
 		else *d++ = spec[i];
 	}
 	*d = 0;
-	n = strftime_l(buf, size, format, t, locale);
-	if (!n) return 0;
-	memmove(buf, buf+1, --n);
+	if (conversion == 'Z') {
+		/* The zone is the caller's text, where musl takes its own only. */
+		n = snprintf(buf, size, "%s", t->__tm_zone ? t->__tm_zone : "");
+		if (n >= size) return 0;
+	} else {
+		n = strftime_l(buf, size, format, t, locale);
+		if (!n) return 0;
+		memmove(buf, buf+1, --n);
+	}
 	/* With # names become upper case, and AM and the zone lower. */
 	if (swap && strchr("pZ", conversion)) for (i=0; i<n; i++) buf[i] = tolower((unsigned char)buf[i]);
 	else if (upper || swap && strchr("aAbBh", conversion)) for (i=0; i<n; i++) buf[i] = toupper((unsigned char)buf[i]);
@@ -65,4 +74,24 @@ GLIBC_ALIAS(__strftime_l, glibc_strftime_l)
 size_t GLIBC(strftime)(char *restrict s, size_t max, const char *restrict format, const struct tm *restrict t)
 {
 	return glibc_strftime_l(s, max, format, t, CURRENT_LOCALE);
+}
+
+/* By way of bytes: wide characters come and go as the locale has them. */
+size_t GLIBC(wcsftime)(wchar_t *restrict s, size_t max, const wchar_t *restrict format, const struct tm *restrict t)
+{
+	size_t n = wcstombs(0, format, 0), size = 4*max, l = 0;
+	char *bytes, *result = 0;
+	if (n == (size_t)-1 || size/4 != max || !(bytes = malloc(n+1))) return 0;
+	wcstombs(bytes, format, n+1);
+	if (size > 1<<20) size = 1<<20;
+	if ((result = malloc(size+1)) && (l = glibc_strftime(result, size+1, bytes, t))) {
+		l = mbstowcs(0, result, 0);
+		if (l >= max) l = 0;
+		else mbstowcs(s, result, l+1);
+	} else if (result && !n && max) {
+		*s = 0;
+	}
+	free(bytes);
+	free(result);
+	return l;
 }

@@ -115,6 +115,13 @@ static void use_glibc(void)
 	if (limit.rlim_cur > __default_stacksize) __default_stacksize = limit.rlim_cur & -PAGE_SIZE;
 }
 
+/* The stack of the process: functions within functions are built on it. */
+static int make_stack_executable(void)
+{
+	char *page = (char *)((size_t)libc.auxv & -PAGE_SIZE);
+	return mprotect(page, PAGE_SIZE, PROT_READ|PROT_WRITE|PROT_EXEC|PROT_GROWSDOWN);
+}
+
 /* An object is glibc's if it needs one of glibc's libraries. One that needs no libc
  * at all is of its program's kind. */
 static void find_kind(struct dso *p)
@@ -127,6 +134,10 @@ static void find_kind(struct dso *p)
 	}
 	if (!p->glibc && !libcs && p != head && head && head->glibc) p->glibc = 1;
 	if (!p->glibc) return;
+	if (p->executable_stack && make_stack_executable()) {
+		error("Error loading %s: cannot make the stack executable, as it asks for: %m", p->name);
+		if (runtime) longjmp(*rtld_fail, 1);
+	}
 	read_versions(p);
 	if (!ldso.versions) {
 		read_versions(&ldso);

@@ -52,39 +52,50 @@
 .global glibc_getcontext
 .type glibc_getcontext,@function
 glibc_getcontext:
+	.cfi_startproc
 	save %rdi
 	lea MASK(%rdi),%rdx
 	xor %esi,%esi
 	mov $2,%edi
 	sub $8,%rsp
+	.cfi_adjust_cfa_offset 8
 	call glibc_context_mask
 	add $8,%rsp
+	.cfi_adjust_cfa_offset -8
 	xor %eax,%eax
 	ret
+	.cfi_endproc
 .size glibc_getcontext, . - glibc_getcontext
 
 .global glibc_swapcontext
 .type glibc_swapcontext,@function
 glibc_swapcontext:
+	.cfi_startproc
 	save %rdi
 	push %rsi
+	.cfi_adjust_cfa_offset 8
 	lea MASK(%rdi),%rdx
 	lea MASK(%rsi),%rsi
 	mov $2,%edi
 	call glibc_context_mask
 	pop %rdi
+	.cfi_adjust_cfa_offset -8
 	jmp 1f
+	.cfi_endproc
 .size glibc_swapcontext, . - glibc_swapcontext
 
 .global glibc_setcontext
 .type glibc_setcontext,@function
 glibc_setcontext:
+	.cfi_startproc
 	push %rdi
+	.cfi_adjust_cfa_offset 8
 	lea MASK(%rdi),%rsi
 	xor %edx,%edx
 	mov $2,%edi
 	call glibc_context_mask
 	pop %rdi
+	.cfi_adjust_cfa_offset -8
 1:	mov FPREGS(%rdi),%rcx
 	fldenv (%rcx)
 	ldmxcsr MXCSR(%rcx)
@@ -105,6 +116,7 @@ glibc_setcontext:
 	mov RDI(%rdi),%rdi
 	xor %eax,%eax
 	ret
+	.cfi_endproc
 .size glibc_setcontext, . - glibc_setcontext
 
 # Where a function that makecontext set up returns to; rbx has the place of the next context.
@@ -112,6 +124,8 @@ glibc_setcontext:
 .global glibc_context_end
 .type glibc_context_end,@function
 glibc_context_end:
+	.cfi_startproc
+	.cfi_undefined %rip
 	mov (%rbx),%rdi
 	test %rdi,%rdi
 	jz 1f
@@ -119,6 +133,7 @@ glibc_context_end:
 1:	xor %edi,%edi
 	call exit
 	hlt
+	.cfi_endproc
 .size glibc_context_end, . - glibc_context_end
 
 .symver glibc_getcontext, getcontext@GLIBC

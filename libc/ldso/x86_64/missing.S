@@ -6,12 +6,18 @@
 .global apus_missing_stubs
 .type apus_missing_stubs,@function
 apus_missing_stubs:
+	.cfi_startproc
 	.rept 1024
 	.byte 0xe8
 	.long 1f - . - 4
 	.endr
+	.cfi_adjust_cfa_offset 8
 1:	pop %rdi
+	.cfi_adjust_cfa_offset -8
+	mov %rsp,%rbp
+	.cfi_def_cfa_register %rbp
 	and $-16,%rsp
 	call apus_missing
 	hlt
+	.cfi_endproc
 .size apus_missing_stubs, . - apus_missing_stubs
