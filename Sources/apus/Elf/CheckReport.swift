@@ -88,9 +88,8 @@ struct CheckReport {
       let count = undefined.entries.count
       if count > 0 {
         reasons.append(count == 1 ? "a symbol that nothing defines" : "\(count) symbols that nothing defines")
-        if kind.isGlibc {
-          notes.append("apus run starts it; calling a function that nothing defines ends it, with its name")
-        }
+        // Missing functions do not keep a glibc program from starting.
+        if kind.isGlibc, reasons.count == 1 { way = "by apus run, until it calls one of what is undefined" }
       }
     }
     if isRunnable { way = CheckReport.way(kind, isDirect: isDirect) }
