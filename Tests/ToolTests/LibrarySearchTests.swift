@@ -32,7 +32,8 @@ import Testing
   @Test(arguments: [
     ("libc.so", true), ("libc.musl-x86_64.so.1", true), ("libpthread.so.0", true), ("libm.so.6", true),
     ("librt.so.1", true), ("libdl.so.2", true), ("libutil.so.1", true), ("libxnet.so", true), ("libc.so.6", true),
-    ("/p/lib/libc.so", true), ("libcrypt.so.1", false), ("libmvec.so.1", false), ("ld-linux-x86-64.so.2", false),
+    ("/p/lib/libc.so", true), ("libcrypt.so.1", false), ("libmvec.so.1", false), ("ld-linux-x86-64.so.2", true),
+    ("libresolv.so.2", true), ("libanl.so.1", true), ("libresolv.so", false),
     ("libc", false),
   ])
   func knowsTheNamesOfItself(name: String, isBuiltIn: Bool) {

@@ -17,12 +17,13 @@ import Testing
     #expect(LargeFileNames.plainName(of: name) == plain)
   }
 
-  private func undefined(_ program: String, libc: Set<String>) throws -> UndefinedSymbols {
+  private func undefined(_ program: String, libc: Set<String>, glibc: Set<String> = []) throws -> UndefinedSymbols {
     let file = try ElfFile(path: program)
     let dynamic = try #require(Dynamic(file))
     let search = LibrarySearch(loader: scratch.file("p/lib/libc.so"), environmentPath: nil)
     return UndefinedSymbols(
-      program: dynamic, path: program, libraries: search.load(file, dynamic, path: program), libc: libc)
+      program: dynamic, path: program, libraries: search.load(file, dynamic, path: program),
+      libc: UndefinedSymbols.Libc(musl: libc, glibc: glibc))
   }
 
   private static let use = """
@@ -66,6 +67,26 @@ import Testing
     let symbols = try undefined(program, libc: ["known", "open"])
     #expect(symbols.entries.map(\.text) == ["unknown@V"])
     #expect(symbols.open.map(\.name) == ["fromlib"])
+  }
+
+  /// What libc.so has for glibc's objects alone counts for those, and for no others.
+  @Test func keepsTheKindsApart() throws {
+    let libc = try scratch.library("gone/libc.so.6", "int known;", ["-Wl,-soname,libc.so.6"])
+    let source = "extern int known(void), layer(void), lost(void); int f(void) { return known() + layer() + lost(); }"
+    let musl = try scratch.library("libs/libmusl.so", source, ["-Wl,-soname,libmusl.so"])
+    let glibc = try scratch.program(
+      "prog", source,
+      [
+        "-Wl,--no-as-needed", libc, musl, "-rdynamic", "-Wl,-rpath,\(scratch.file("libs"))",
+        "-Wl,--unresolved-symbols=ignore-all",
+      ])
+    let program = try undefined(glibc, libc: ["known"], glibc: ["known", "layer"])
+    // A library that needs no libc is of its program's kind.
+    #expect(Set(program.entries.map { "\($0.name) \($0.neededBy)" }) == ["lost \(glibc)", "lost \(musl)"])
+    let other = try scratch.program(
+      "other", source, [musl, "-rdynamic", "-Wl,-rpath,\(scratch.file("libs"))", "-Wl,--unresolved-symbols=ignore-all"])
+    #expect(
+      Set(try undefined(other, libc: ["known"], glibc: ["known", "layer"]).entries.map(\.name)) == ["layer", "lost"])
   }
 
   @Test func doesNotSatisfyACopyFromTheProgramItself() throws {

@@ -42,10 +42,10 @@ struct Check: ParsableCommand {
     if status != 0 { throw ExitCode(status) }
   }
 
-  private static func definitions(of libc: String) throws -> Set<String> {
+  private static func definitions(of libc: String) throws -> UndefinedSymbols.Libc {
     let file = try ElfFile(path: libc)
     if let refusal = file.refusal(as: "library") { throw Problem(libc, refusal) }
     guard let dynamic = Dynamic(file) else { throw Problem(libc, "is not a dynamic library") }
-    return dynamic.definitions()
+    return UndefinedSymbols.Libc(dynamic)
   }
 }

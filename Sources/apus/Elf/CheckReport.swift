@@ -22,7 +22,7 @@ struct CheckReport {
   }
 
   /// `Problem` if the file is nothing that can be looked into.
-  init(path: String, installation: Installation, libc: Set<String>) throws {
+  init(path: String, installation: Installation, libc: UndefinedSymbols.Libc) throws {
     self.path = path
     if let script = try Script.read(path) {
       check(script, installation)
@@ -49,19 +49,19 @@ struct CheckReport {
     }
   }
 
-  private mutating func check(object file: ElfFile, _ libc: Set<String>) {
+  private mutating func check(object file: ElfFile, _ libc: UndefinedSymbols.Libc) {
     kind = "relocatable object file"
     way = "after it is linked with apus-gcc"
     let elsewhere = file.sectionSymbols(file.sections).filter {
       $0.isUndefined && $0.binding == STB_GLOBAL && !$0.name.isEmpty && $0.name != "_GLOBAL_OFFSET_TABLE_"
-        && !libc.contains($0.name)
+        && !libc.musl.contains($0.name)
     }
     if !elsewhere.isEmpty {
       notes.append("needs from other files: " + CheckReport.shortened(elsewhere.map(\.name)))
     }
   }
 
-  private mutating func check(_ file: ElfFile, _ installation: Installation, _ libc: Set<String>) {
+  private mutating func check(_ file: ElfFile, _ installation: Installation, _ libc: UndefinedSymbols.Libc) {
     let dynamic = Dynamic(file)
     let kind = ProgramKind(file, dynamic)
     let sections = file.sections
@@ -88,6 +88,8 @@ struct CheckReport {
       let count = undefined.entries.count
       if count > 0 {
         reasons.append(count == 1 ? "a symbol that nothing defines" : "\(count) symbols that nothing defines")
+        // Missing functions do not keep a glibc program from starting.
+        if kind.isGlibc, reasons.count == 1 { way = "by apus run, until it calls one of what is undefined" }
       }
     }
     if isRunnable { way = CheckReport.way(kind, isDirect: isDirect) }

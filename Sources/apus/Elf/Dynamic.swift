@@ -5,6 +5,10 @@ struct Dynamic {
   let needed: [String]
   /// RUNPATH if there is one, else RPATH: musl treats them alike and lets RUNPATH win.
   let runPath: String?
+  /// Whether it is a RUNPATH, which glibc does not hand on to the libraries of libraries.
+  let hasRunPath: Bool
+  /// The name by which others ask for this library.
+  let soname: String?
   let isPIE: Bool
   let hasTextRelocations: Bool
 
@@ -35,6 +39,8 @@ struct Dynamic {
     self.strings = strings
     needed = neededOffsets.map { ElfFile.string(strings, $0) }
     runPath = (values[Int64(DT_RUNPATH)] ?? values[Int64(DT_RPATH)]).map { ElfFile.string(strings, $0) }
+    hasRunPath = values[Int64(DT_RUNPATH)] != nil
+    soname = values[Int64(DT_SONAME)].map { ElfFile.string(strings, $0) }
     isPIE = (values[Int64(DT_FLAGS_1)] ?? 0) & UInt64(DF_1_PIE) != 0
     hasTextRelocations = values[Int64(DT_TEXTREL)] != nil || (values[Int64(DT_FLAGS)] ?? 0) & UInt64(DF_TEXTREL) != 0
   }
@@ -49,8 +55,9 @@ struct Dynamic {
     return file.array(at: table &+ offset, count: 1, of: Elf64_Sym.self).first
   }
 
-  /// The names that other objects can bind to.
-  func definitions() -> Set<String> {
+  /// The names that other objects can bind to. Objects of glibc's may ask for versions that are not a name's default
+  /// one, and for functions that choose their implementation.
+  func definitions(forGlibc: Bool = false) -> Set<String> {
     guard let table = values[Int64(DT_SYMTAB)] else { return [] }
     let symbols = file.array(at: table, count: symbolCount, of: Elf64_Sym.self)
     let versions = values[Int64(DT_VERSYM)].map {
@@ -58,18 +65,20 @@ struct Dynamic {
     }
     var names: Set<String> = []
     for (index, symbol) in symbols.enumerated() {
-      let hidden = versions.map { index < $0.count && $0[index] & 0x8000 != 0 } ?? false
-      if !hidden, Dynamic.isExported(symbol) { names.insert(ElfFile.string(strings, UInt64(symbol.st_name))) }
+      let hidden = !forGlibc && versions.map { index < $0.count && $0[index] & 0x8000 != 0 } ?? false
+      if !hidden, Dynamic.isExported(symbol, forGlibc: forGlibc) {
+        names.insert(ElfFile.string(strings, UInt64(symbol.st_name)))
+      }
     }
     return names
   }
 
-  private static func isExported(_ symbol: Elf64_Sym) -> Bool {
+  private static func isExported(_ symbol: Elf64_Sym, forGlibc: Bool) -> Bool {
     let type = Int32(symbol.st_info & 0xf)
     let binding = Int32(symbol.st_info >> 4)
     guard symbol.st_shndx != UInt16(SHN_UNDEF), symbol.st_value != 0 || type == STT_TLS else { return false }
     return [STB_GLOBAL, STB_WEAK, STB_GNU_UNIQUE].contains(binding)
-      && [STT_NOTYPE, STT_OBJECT, STT_FUNC, STT_COMMON, STT_TLS].contains(type)
+      && ([STT_NOTYPE, STT_OBJECT, STT_FUNC, STT_COMMON, STT_TLS].contains(type) || forGlibc && type == STT_GNU_IFUNC)
   }
 
   /// How many symbols the hash table covers.

@@ -64,7 +64,7 @@ extension LaunchPlan {
     let kind = ProgramKind(file, dynamic)
     if let refusal = kind.refusal { throw Problem(program, refusal) }
     let isOptioned = !options.preload.isEmpty || !options.libraryPath.isEmpty
-    guard case .muslDynamic(let interpreter) = kind, let dynamic else {
+    guard let interpreter = kind.loadableInterpreter, let dynamic else {
       if isOptioned { throw Problem(program, "has Apus in it, so that --preload and --library-path do not apply") }
       self.init(way: .direct, executable: program, head: arguments, warning: nil)
       return

@@ -17,7 +17,7 @@ enum ProgramKind: Equatable {
     let needed = dynamic?.needed ?? []
     if let interpreter = file.interpreter {
       let name = Files.name(of: interpreter)
-      if name.hasPrefix("ld-linux") || needed.contains("libc.so.6") {
+      if name.hasPrefix("ld-linux") || needed.contains(where: GlibcNames.isServed) {
         self = .glibcDynamic(interpreter: interpreter)
       } else if name.hasPrefix("ld-musl-") || name == "libc.so" || needed.contains(where: ProgramKind.isMuslLibc) {
         self = .muslDynamic(interpreter: interpreter)
@@ -33,6 +33,18 @@ enum ProgramKind: Equatable {
     } else {
       self = dynamic?.isPIE == true ? .staticPIE : .staticProgram
     }
+  }
+
+  /// The loader that the file names, if it is one whose programs Apus loads.
+  var loadableInterpreter: String? {
+    switch self {
+    case .muslDynamic(let interpreter), .glibcDynamic(let interpreter): interpreter
+    default: nil
+    }
+  }
+
+  var isGlibc: Bool {
+    if case .glibcDynamic = self { true } else { false }
   }
 
   static func isMuslLibc(_ name: String) -> Bool {
@@ -57,8 +69,7 @@ enum ProgramKind: Equatable {
   /// Why it cannot be run on Apus as it is; nil if it can.
   var refusal: String? {
     switch self {
-    case .apusLibrary, .apusStatic, .muslDynamic: nil
-    case .glibcDynamic: "is a glibc program; relink it with apus-gcc"
+    case .apusLibrary, .apusStatic, .muslDynamic, .glibcDynamic: nil
     case .otherDynamic(let interpreter):
       "is linked for the loader \(interpreter), which is not musl's; relink it with apus-gcc"
     case .dynamicWithoutInterpreter: "is dynamically linked but names no interpreter; relink it with apus-gcc"

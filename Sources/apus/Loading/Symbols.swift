@@ -35,12 +35,33 @@ struct UndefinedSymbols {
   /// Those that a missing library may define.
   private(set) var open: [Entry] = []
 
+  /// What libc.so defines for everyone, and what for objects of glibc's alone.
+  struct Libc {
+    let musl: Set<String>
+    let glibc: Set<String>
+
+    init(musl: Set<String>, glibc: Set<String>) {
+      self.musl = musl
+      self.glibc = glibc
+    }
+
+    init(_ dynamic: Dynamic) {
+      musl = dynamic.definitions()
+      glibc = dynamic.definitions(forGlibc: true)
+    }
+  }
+
   init(
-    program: Dynamic, path: String, libraries: LibrarySearch.Result, libc: Set<String>
+    program: Dynamic, path: String, libraries: LibrarySearch.Result, libc: Libc
   ) {
     let own = program.definitions()
-    var others = libc
-    for library in libraries.libraries { others.formUnion(library.dynamic.definitions()) }
+    let ownForGlibc = program.definitions(forGlibc: true)
+    var others = libc.musl
+    var othersForGlibc = libc.glibc
+    for library in libraries.libraries {
+      others.formUnion(library.dynamic.definitions())
+      if libraries.isGlibc || library.isGlibc { othersForGlibc.formUnion(library.dynamic.definitions(forGlibc: true)) }
+    }
     let absent = Set(
       libraries.dependencies.compactMap { dependency in
         switch dependency.outcome {
@@ -48,11 +69,14 @@ struct UndefinedSymbols {
         case .builtIn, .found: nil
         }
       })
-    let objects = [(path, program)] + libraries.libraries.map { ($0.path, $0.dynamic) }
-    for (object, dynamic) in objects {
+    let objects =
+      [(path, program, libraries.isGlibc)] + libraries.libraries.map { ($0.path, $0.dynamic, $0.isGlibc) }
+    for (object, dynamic, isGlibc) in objects {
+      let others = isGlibc ? othersForGlibc : others
+      let own = isGlibc ? ownForGlibc : own
       for reference in dynamic.references() where !reference.isWeak {
         if others.contains(reference.name) || !reference.isCopy && own.contains(reference.name) { continue }
-        if let plain = LargeFileNames.plainName(of: reference.name), libc.contains(plain) { continue }
+        if let plain = LargeFileNames.plainName(of: reference.name), libc.musl.contains(plain) { continue }
         let entry = Entry(name: reference.name, version: reference.version, neededBy: object)
         // The version says which library was to define it; without one, any missing library may.
         let mayCome = reference.library.map { absent.contains($0) } ?? !absent.isEmpty

@@ -1,0 +1,1 @@
+void call_back(void (*f)(int), int n) { f(n); }

@@ -1,0 +1,3 @@
+/* cflags: -ftls-model=initial-exec */
+static __thread int counter = 40;
+int late(int n) { return counter += n; }

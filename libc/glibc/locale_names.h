@@ -1,0 +1,12 @@
+#ifndef LOCALE_NAMES_H
+#define LOCALE_NAMES_H
+
+#include <features.h>
+
+/* Whether NAME is that of the C locale; whether the system has a locale; the one that
+ * the environment names for a category. */
+hidden int glibc_is_plain_locale(const char *name);
+hidden int glibc_has_locale(const char *name);
+hidden const char *glibc_locale_from_environment(int category);
+
+#endif

@@ -1,0 +1,14 @@
+#ifndef TEXTS_H
+#define TEXTS_H
+
+#include <features.h>
+#include "glibc.h"
+
+#include "glibc_process.h"
+
+extern hidden const struct glibc_process glibc_ways;
+
+hidden _Noreturn void glibc_end_thread(void *);
+hidden void glibc_run_destructors(void);
+
+#endif

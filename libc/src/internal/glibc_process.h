@@ -1,0 +1,16 @@
+#ifndef GLIBC_PROCESS_H
+#define GLIBC_PROCESS_H
+
+/* What musl's own functions ask in a program that was linked against glibc. */
+struct glibc_process {
+	char *(*error_text)(int), *(*signal_text)(int);
+	/* Ends the calling thread, and unwinds its stack first. */
+	void (*end_thread)(void *);
+	/* Destroys what is thread_local in the calling thread. */
+	void (*run_destructors)(void);
+};
+
+/* Null in every other program. */
+extern hidden const struct glibc_process *glibc_process;
+
+#endif
