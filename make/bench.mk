@@ -15,6 +15,8 @@ CHECK  ?=
 BENCH_CALLS := $(addprefix $(B)/bench/calls-,glibc musl apus caught)
 BENCH_OBJECTS := $(addprefix $(B)/bench/objects-,glibc musl apus)
 BENCH_LIBC := $(addprefix $(B)/bench/libc-,glibc musl apus)
+BENCH_MALLOC := $(addprefix $(B)/bench/malloc-,glibc musl apus)
+BENCH_BLOCKS := $(addprefix $(B)/bench/blocks-,glibc musl apus)
 BENCH_APPS := $(addprefix $(B)/bench/apps-,musl apus)
 BENCH_PROGRAMS := redis sqlite lua busybox
 BENCH_CFLAGS := -O2 -std=gnu11 -Wall
@@ -23,8 +25,8 @@ $(B)/bench/%-glibc: BENCH_CC = gcc
 $(B)/bench/%-musl: BENCH_CC = $(STOCK)/bin/musl-gcc
 $(B)/bench/%-apus $(B)/bench/%-caught: BENCH_CC = $(APUS)/bin/apus-gcc
 $(B)/bench/calls-caught: BENCH_CALLS_FLAGS = -DCAUGHT Benchmarks/caught.c
-$(B)/bench/calls-musl $(B)/bench/objects-musl $(B)/bench/libc-musl $(B)/bench/peer: $(STOCK)/lib/libc.so
-$(B)/bench/calls-apus $(B)/bench/calls-caught $(B)/bench/objects-apus $(B)/bench/libc-apus: $(APUS)/lib/libc.so
+$(B)/bench/calls-musl $(B)/bench/objects-musl $(B)/bench/libc-musl $(B)/bench/malloc-musl $(B)/bench/blocks-musl $(B)/bench/peer: $(STOCK)/lib/libc.so
+$(B)/bench/calls-apus $(B)/bench/calls-caught $(B)/bench/objects-apus $(B)/bench/libc-apus $(B)/bench/malloc-apus $(B)/bench/blocks-apus: $(APUS)/lib/libc.so
 
 BENCH_MEASURE := Benchmarks/measure.c Benchmarks/measure.h Benchmarks/rows.h make/bench.mk $(B)/packages.ok
 
@@ -41,6 +43,18 @@ $(BENCH_LIBC): $(wildcard Benchmarks/libc/*) $(BENCH_MEASURE)
 	@mkdir -p $(@D)
 	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $(filter %.c,$^) -pthread
 
+$(BENCH_MALLOC): Benchmarks/malloc/malloc.c make/bench.mk $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $< -pthread
+
+$(BENCH_BLOCKS): Benchmarks/start/blocks.c make/bench.mk $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $<
+
+$(B)/bench/start: Benchmarks/start/start.c make/bench.mk $(B)/packages.ok
+	@mkdir -p $(@D)
+	gcc $(BENCH_CFLAGS) -o $@ $<
+
 # The same for every column.
 $(B)/bench/peer: Benchmarks/peer.c make/bench.mk $(B)/packages.ok
 	@mkdir -p $(@D)
@@ -54,7 +68,7 @@ $(B)/bench/bench: $(addprefix Benchmarks/,bench.c report.c json.c bench.h rows.h
 run-bench = @set -f; $(B)/bench/bench -d $(B)/bench $(1) -o $(B)/bench/$(2) \
 		-r '$(ROUNDS)' -t '$(SLICE)' -p '$(PIN)' $(if $(filter-out 0,$(CHECK)),-c) -- $(ROWS)
 
-.PHONY: bench bench-quick bench-libc bench-apps
+.PHONY: bench bench-quick bench-libc bench-malloc bench-start bench-apps
 bench-quick: ROUNDS = 11
 bench-quick: SLICE = 2500
 bench: ## measure calls and kernel objects on glibc, stock musl and Apus (ROUNDS= SECTION= ROWS='getpid pipe*' PIN= CHECK=1)
@@ -77,6 +91,15 @@ bench-libc: ROUNDS = 11
 bench-libc: SLICE = 2500
 bench-libc: $(B)/bench/bench $(BENCH_LIBC) ## measure the C library's functions on glibc, stock musl and Apus (ROUNDS= ROWS='memcpy* strlen_16' PIN= CHECK=1)
 	$(call run-bench,-s libc,libc.json)
+
+bench-malloc: ROUNDS = 3
+bench-malloc: SLICE = 200000
+bench-malloc: $(BENCH_MALLOC) ## measure malloc and free on glibc, stock musl and Apus (ROUNDS= SLICE= ROWS=)
+	@Benchmarks/malloc/run $(B)/bench $(ROUNDS) $(SLICE) $(ROWS)
+
+bench-start: ROUNDS = 300
+bench-start: $(BENCH_BLOCKS) $(B)/bench/start ## measure from start to end of a small program on glibc, stock musl and Apus (ROUNDS=)
+	@$(B)/bench/start $(ROUNDS) $(BENCH_BLOCKS)
 
 bench-apps: ROUNDS = 21
 bench-apps: SLICE = 300000
