@@ -81,10 +81,22 @@ final class SocketEnd: File {
   }
 
   override func send(_ buffers: inout UserBuffers, _ thread: ThreadBlock) throws(Errno) -> Int {
-    let count = try outgoing.send(&buffers)
+    let count: Int
+    do throws(Errno) { count = try outgoing.send(&buffers) } catch {
+      if error == .badAddress { hasGivenBack(thread) }
+      throw error
+    }
     if count > 0 || !outgoing.isStream { peer.use { end in end.waiters.wake(.input, by: thread) } }
-    if outgoing.hasRoom { waiters.wakeNext(.output, by: thread) }
+    if outgoing.hasRoom {
+      if buffers.remaining > 0 { hasGivenBack(thread) }
+      waiters.wakeNext(.output, by: thread)
+    }
     return count
+  }
+
+  /// Linux tells who watches of the room that it takes for bytes before it finds that they cannot be read.
+  private func hasGivenBack(_ thread: ThreadBlock) {
+    if outgoing.becomesWritable { waiters.wake(.socketOutput, by: thread) }
   }
 
   override var readiness: Readiness {
