@@ -17,7 +17,7 @@ struct apus_free_block {
 };
 
 /* Of what boot makes little is ever written again, least of all in the child of a fork. */
-static char first_arena[APUS_FIRST_ARENA] __attribute__((aligned(16))) APUS_LAST;
+static char first_arena[APUS_FIRST_ARENA] __attribute__((aligned(16), section(".bss.apus_heap,\"aw\",@nobits#")));
 
 static void acquire(void)
 {

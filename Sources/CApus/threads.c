@@ -1,8 +1,6 @@
 #include "apus_core.h"
 
-/* The linker sorts by alignment: this page starts .bss, and what libc writes in
- * every process and every child of a fork, aligned to 128, follows in it. */
-struct apus_state apus_state __attribute__((aligned(4096)));
+struct apus_state apus_state APUS_FIRST;
 
 unsigned long apus_counts[APUS_CALLS] APUS_LAST;
 unsigned long apus_host_calls[APUS_CALLS] APUS_LAST;

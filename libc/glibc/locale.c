@@ -79,8 +79,14 @@ hidden const char *glibc_locale_from_environment(int category)
 	return "C";
 }
 
-/* The names that are in force, for musl keeps "C" for some of them. */
-static char names[6][64] = { "C", "C", "C", "C", "C", "C" };
+/* The names that are in force, for musl keeps "C" for some of them. Until one is set it is empty. */
+static char names[6][64];
+
+static char *name_of(int category)
+{
+	if (!*names[category]) strcpy(names[category], "C");
+	return names[category];
+}
 
 static int take(int category, const char *name)
 {
@@ -96,11 +102,10 @@ static char *all_names(void)
 	static char buf[14*64 + 256];
 	char *d = buf;
 	int i;
-	for (i=1; i<6 && !strcmp(names[0], names[i]); i++);
+	for (i=1; i<6 && !strcmp(name_of(0), name_of(i)); i++);
 	if (i == 6) return names[0];
-	static const char order[] = { 0, 1, 2, 3, 4, 5 };
 	for (i=0; i<6; i++)
-		d += sprintf(d, "%s%s=%s", i ? ";" : "", variables[(int)order[i]], names[(int)order[i]]);
+		d += sprintf(d, "%s%s=%s", i ? ";" : "", variables[i], name_of(i));
 	sprintf(d, ";LC_PAPER=%s;LC_NAME=%s;LC_ADDRESS=%s;LC_TELEPHONE=%s;LC_MEASUREMENT=%s;LC_IDENTIFICATION=%s",
 		"C", "C", "C", "C", "C", "C");
 	return buf;
@@ -110,7 +115,7 @@ static int take_all(const char *list)
 {
 	char old[6][64];
 	int i;
-	memcpy(old, names, sizeof old);
+	for (i=0; i<6; i++) strcpy(old[i], name_of(i));
 	for (i=0; i<6; i++) {
 		char one[64];
 		const char *name = list, *s;
@@ -141,7 +146,7 @@ char *GLIBC(setlocale)(int category, const char *name)
 		return 0;
 	}
 	if (category == LC_ALL) return !name || take_all(name) ? all_names() : 0;
-	return !name || take(category, name) ? names[category] : 0;
+	return !name || take(category, name) ? name_of(category) : 0;
 }
 
 static char *langinfo(char *said, nl_item item)

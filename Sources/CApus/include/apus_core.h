@@ -6,7 +6,8 @@
 #define APUS_FIRST_ARENA 8192
 #define APUS_SIZES 26
 
-/* Memory that few processes touch, apart from what all of them do. */
+/* Memory that every process writes, and memory that few do: the linker puts each together. */
+#define APUS_FIRST __attribute__((section(".bss.apus_first,\"aw\",@nobits#")))
 #define APUS_LAST __attribute__((section(".bss.apus_last,\"aw\",@nobits#")))
 #define APUS_THREADS 16384
 
