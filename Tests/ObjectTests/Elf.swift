@@ -11,6 +11,8 @@ struct Elf {
     let binding: String
     let section: String
     let name: String
+
+    var range: Range<UInt> { address..<address + size }
   }
 
   struct Segment {
@@ -49,6 +51,23 @@ struct Elf {
 
   func dynamicTags() throws -> [String] {
     try table("readelf -dW \"$1\" | awk '$1 ~ /^0x/ { print $2 }'", path).map { $0[0].trimmingParentheses }
+  }
+
+  /// Where the relative relocations are that are packed (DT_RELR).
+  func packedRelocations() throws -> [UInt] {
+    try table("readelf -rW \"$1\" | grep -xE '[0-9a-f]{16}'", path).map { UInt($0[0], radix: 16)! }
+  }
+
+  /// The words of a symbol's data as they are in the file.
+  func words(of symbol: Symbol) throws -> [UInt] {
+    let (first, end) = (String(symbol.range.lowerBound), String(symbol.range.upperBound))
+    return try table(
+      """
+      objdump -s --start-address="$2" --stop-address="$3" "$1" | awk '
+        /^Contents/ { isLoaded = $4 !~ /^\\.(debug|comment)/ }
+        isLoaded && $1 ~ /^[0-9a-f]+$/ { print $2 $3; print $4 $5 }'
+      """, path, first, end
+    ).map { UInt($0[0], radix: 16)!.byteSwapped }
   }
 
   /// The machine instructions that an awk pattern matches: address, function and text.
