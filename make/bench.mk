@@ -41,7 +41,7 @@ $(BENCH_OBJECTS): $(wildcard Benchmarks/objects/*) $(BENCH_MEASURE)
 # Every call is one of the library's.
 $(BENCH_LIBC): $(wildcard Benchmarks/libc/*) $(BENCH_MEASURE)
 	@mkdir -p $(@D)
-	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $(filter %.c,$^) -pthread
+	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $(filter %.c,$^) -pthread -lm
 
 $(BENCH_MALLOC): Benchmarks/malloc/malloc.c make/bench.mk $(B)/packages.ok
 	@mkdir -p $(@D)
