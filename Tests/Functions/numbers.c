@@ -9,6 +9,14 @@
 
 static const int roundings[] = { FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO };
 
+static double ten_to(int n)
+{
+	double x = 1;
+	for (; n > 0; n--) x *= 10;
+	for (; n < 0; n++) x /= 10;
+	return x;
+}
+
 static double any_double(void)
 {
 	union { uint64_t bits; double value; } x = { drawn() };
@@ -16,9 +24,9 @@ static double any_double(void)
 	case 0: return (long)drawn() >> below(64);
 	case 1: return (double)between(-100000, 100000) / 8;
 	case 2: return (double)between(-1000000000, 1000000000) / 1000;
-	case 3: return ((long)drawn() >> below(64)) * pow(10, between(-30, 30));
+	case 3: return ((long)drawn() >> below(64)) * ten_to(between(-30, 30));
 	case 4: return x.bits = (x.bits & 0xfff0000000000000) + between(-3, 3), x.value;
-	case 5: return pow(10, between(-323, 308));
+	case 5: return ten_to(between(-323, 308));
 	case 6: return (double)below(1 << 20) / 1024 * (below(2) ? 1 : -1);
 	case 7: return ldexp(1 + 2 * below(1 << 20), between(-1080, 1000));
 	case 8: return x.bits &= 0x800fffffffffffff, x.value;
@@ -103,7 +111,7 @@ static void make_print_mixed(void)
 		"%y", "%", "%5", "%1$d%2$s", "%2$s %1$d", "%4$s text %3$d %2$s %1$d", "%1$d%1$d", "text %2$s %1$5d", "%l", "%5$", "%m %1$d", "%%%1$d"
 	};
 	static const char *const words[] = { "", "word", "another word", "a text of more than eighty bytes so that it does not fit into the buffer of an unbuffered stream" };
-	char f[1000] = "", s[600];
+	char f[1000] = "", s[600] = "";
 	for (int n = below(7), i = 0; i < n; i++) {
 		strcat(f, texts[below(sizeof texts / sizeof *texts)]);
 		strcat(f, i % 2 ? strings[below(sizeof strings / sizeof *strings)] : integers[below(sizeof integers / sizeof *integers)]);
