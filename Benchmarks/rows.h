@@ -230,3 +230,24 @@
 	FUNCTION(ROW, log2f) FUNCTION(ROW, powf) FUNCTION(ROW, sqrtf) FUNCTION(ROW, fmodf) FUNCTION(ROW, floorf) \
 	FUNCTION(ROW, roundf) FUNCTION(ROW, rintf)
 #define LIBC(ROW) STRINGS(ROW) SORTS(ROW) NUMBERS(ROW) STREAMS(ROW) TIMES(ROW) TEXTS(ROW) THREADS(ROW) MATHS(ROW)
+
+/* Real programs once more, against glibc. */
+#define PROGRAMS(ROW) \
+	ROW(speedtest, "sqlite speedtest1", OTHER, 1, 1) \
+	ROW(lua_compute, "lua: tables, strings", OTHER, 1, 1) \
+	ROW(lua_files, "lua: files by line", OTHER, 1, 1) \
+	ROW(lua_numbers, "lua: numbers as text", OTHER, 1, 1) \
+	ROW(lua_patterns, "lua: patterns", OTHER, 1, 1) \
+	ROW(lua_objects, "lua: small objects", OTHER, 1, 1) \
+	ROW(lua_dates, "lua: dates, sorting", OTHER, 1, 1) \
+	ROW(zstd, "zstd -3", OTHER, 1, 1) \
+	ROW(bb_sort, "busybox sort", OTHER, 1, 1) \
+	ROW(bb_grep, "busybox grep", OTHER, 1, 1) \
+	ROW(bb_sha256, "busybox sha256sum", OTHER, 1, 1) \
+	ROW(dash_loop, "dash: loop", OTHER, 1, 1) \
+	ROW(redis_set, "redis SET", OTHER, 1, 2) \
+	ROW(redis_get, "redis GET", OTHER, 1, 2) \
+	ROW(redis_set_16, "redis SET, P 16", OTHER, 1, 2) \
+	ROW(redis_get_16, "redis GET, P 16", OTHER, 1, 2) \
+	ROW(nginx, "nginx, 1 KB", OTHER, 1, 2) \
+	ROW(lighttpd, "lighttpd, 1 KB", OTHER, 1, 2)
