@@ -1,7 +1,7 @@
 /* usage: bench -d DIR [-s SECTION]... [-o JSON] [-r ROUNDS] [-t MICROSECONDS] [-p CPU|none] [-c] [ROW...]
  * Runs DIR/SECTION-{glibc,musl,apus,caught}, one row for a short slice each, the
  * columns in a new random order every time, and prints what they took. SECTION is
- * calls, objects (both if none is named), apps or libc; ROW a row's name or a shell
+ * calls, objects (both if none is named), apps, libc or programs; ROW a row's name or a shell
  * pattern. -c: fail if Apus misses its aims. */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -30,11 +30,14 @@ struct row rows[] = {
 #undef SECTION
 #define SECTION IN_LIBC
 	LIBC(ENTRY)
+#undef SECTION
+#define SECTION IN_PROGRAMS
+	PROGRAMS(ENTRY)
 };
 const size_t row_count = sizeof rows / sizeof *rows;
 const char *const variant_names[VARIANTS] = { "glibc", "stock musl", "Apus", "Apus, caught" };
 const char *const variant_ids[VARIANTS] = { "glibc", "musl", "apus", "caught" };
-const char *const section_ids[SECTIONS] = { "calls", "objects", "apps", "libc" };
+const char *const section_ids[SECTIONS] = { "calls", "objects", "apps", "libc", "programs" };
 static struct cell all_cells[sizeof rows / sizeof *rows][VARIANTS];
 struct cell (*cells)[VARIANTS] = all_cells;
 static char *programs[SECTIONS][VARIANTS];
@@ -58,7 +61,7 @@ int has_column(enum section section, int v)
 
 int reference(enum section section)
 {
-	return section == IN_LIBC ? GLIBC : STOCK;
+	return section == IN_LIBC || section == IN_PROGRAMS ? GLIBC : STOCK;
 }
 
 int has_rows(enum section section)
@@ -212,7 +215,7 @@ static void find_programs(const char *dir)
 		if (!has_rows(s) || !has_column(s, v)) continue;
 		if (asprintf(&programs[s][v], "%s/%s-%s", dir, section_ids[s], variant_ids[v]) < 0) die("out of memory");
 		if (access(programs[s][v], X_OK)) die("no program for the column '%s' (%s: %s); make %s builds it",
-			variant_names[v], programs[s][v], strerror(errno), s == IN_APPS ? "bench-apps" : s == IN_LIBC ? "bench-libc" : "bench");
+			variant_names[v], programs[s][v], strerror(errno), s == IN_APPS ? "bench-apps" : s == IN_LIBC ? "bench-libc" : s == IN_PROGRAMS ? "bench-programs" : "bench");
 	}
 }
 
@@ -222,7 +225,7 @@ static void choose_section(const char *name)
 		chosen[s] = 1;
 		return;
 	}
-	die("no section '%s'; there are calls, objects, apps and libc", name);
+	die("no section '%s'; there are calls, objects, apps, libc and programs", name);
 }
 
 int main(int argc, char **argv)
@@ -247,7 +250,7 @@ int main(int argc, char **argv)
 		fputs("usage: bench -d DIR [-s SECTION]... [-o JSON] [-r ROUNDS] [-t MICROSECONDS] [-p CPU|none] [-c] [ROW...]\n", stderr);
 		return 2;
 	}
-	if (!chosen[IN_CALLS] && !chosen[IN_OBJECTS] && !chosen[IN_APPS] && !chosen[IN_LIBC]) chosen[IN_CALLS] = chosen[IN_OBJECTS] = 1;
+	if (!memchr(chosen, 1, sizeof chosen)) chosen[IN_CALLS] = chosen[IN_OBJECTS] = 1;
 	choose(argv + optind, argc - optind);
 	find_programs(dir);
 	for (int v = 0; v < VARIANTS; v++)

@@ -2,7 +2,7 @@
 
 enum kind { ANSWERED, PASSED, OTHER };
 enum { GLIBC, STOCK, APUS, CAUGHT, VARIANTS, MOST_ROUNDS = 1001 };
-enum section { IN_CALLS, IN_OBJECTS, IN_APPS, IN_LIBC, SECTIONS };
+enum section { IN_CALLS, IN_OBJECTS, IN_APPS, IN_LIBC, IN_PROGRAMS, SECTIONS };
 
 struct row {
 	const char *id, *what;

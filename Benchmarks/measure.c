@@ -38,7 +38,7 @@ double measure(void (*make)(long), double batch, long slice)
 	if (n > 1) n = n * batch / t + 1;
 	t = time_of(make, n);
 	batches = slice * 1000. / t;
-	if (batches < 7) batches = 7;
+	if (batches < 7) batches = t < 5e7 ? 7 : 3;
 	if (batches > 999) batches = 999;
 	for (long i = 0; i < batches; i++) times[i] = time_of(make, n) / n;
 	return median(times, batches);

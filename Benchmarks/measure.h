@@ -5,5 +5,5 @@ double now(void);
 double median(double *values, long n);
 
 /* Nanoseconds of one operation: the median of batches of about BATCH ns each,
- * at least seven, in about SLICE us. make(n) does n operations, or exits. */
+ * at least seven (three if one takes 50 ms), in about SLICE us. make(n) does n operations, or exits. */
 double measure(void (*make)(long n), double batch, long slice);

@@ -138,7 +138,7 @@ static int meets(size_t r)
 /* The other sections: how many times as fast, and what it has to be. */
 static void print_work(enum section section)
 {
-	static const char *const kinds[SECTIONS] = { [IN_OBJECTS] = "objects", [IN_APPS] = "program", [IN_LIBC] = "function" };
+	static const char *const kinds[SECTIONS] = { [IN_OBJECTS] = "objects", [IN_APPS] = "program", [IN_LIBC] = "function", [IN_PROGRAMS] = "program" };
 	int to = reference(section);
 	printf("times   as fast as %s in the same round, above 1 is faster; \"at least\" is the aim of the row\n\n", variant_names[to]);
 	printf("%-28s", "");

@@ -106,7 +106,7 @@
 	ROW(f##_1m, #f ", 1 MB aligned", OTHER, .95, 1) \
 	ROW(f##_16m, #f ", 16 MB", OTHER, .95, 1) \
 	ROW(f##_cold, #f ", 17-256 B, cold", OTHER, .95, 1)
-#define LIBC(ROW) \
+#define STRINGS(ROW) \
 	ALL_SIZES(ROW, memcpy) ALL_SIZES(ROW, memmove) ALL_SIZES(ROW, memset) ALL_SIZES(ROW, memcmp) \
 	ALL_SIZES(ROW, memchr) ALL_SIZES(ROW, memrchr) ALL_SIZES(ROW, memmem) ALL_SIZES(ROW, strlen) \
 	SIZES(ROW, strnlen) ALL_SIZES(ROW, strchr) SIZES(ROW, strchrnul) SIZES(ROW, strrchr) \
@@ -115,3 +115,139 @@
 	SIZES(ROW, strspn) SIZES(ROW, strcspn) SIZES(ROW, strpbrk) ALL_SIZES(ROW, strstr) \
 	SIZES(ROW, wcslen) SIZES(ROW, wcschr) SIZES(ROW, wcscmp) SIZES(ROW, wmemchr) SIZES(ROW, wmemcmp) \
 	SIZES(ROW, wmemset)
+#define SORTS(ROW) \
+	ROW(sort_int_100, "qsort, 100 ints", OTHER, .95, 1) \
+	ROW(sort_int_10k, "qsort, 10,000 ints", OTHER, 1, 1) \
+	ROW(sort_int_1m, "qsort, 10^6 ints", OTHER, 1, 1) \
+	ROW(sort_ordered_100k, "qsort, 10^5 ints, ordered", OTHER, .95, 1) \
+	ROW(sort_reversed_100k, "qsort, 10^5 ints, reversed", OTHER, .95, 1) \
+	ROW(sort_few_100k, "qsort, 10^5 ints, few different", OTHER, .95, 1) \
+	ROW(sort_saw_100k, "qsort, 10^5 ints, 1000 at a time", OTHER, .95, 1) \
+	ROW(sort_double_100k, "qsort, 10^5 doubles", OTHER, .95, 1) \
+	ROW(sort_record_100k, "qsort, 10^5 of 40 B", OTHER, .95, 1) \
+	ROW(sort_string_1k, "qsort, 1000 strings", OTHER, .95, 1) \
+	ROW(sort_string_100k, "qsort, 10^5 strings", OTHER, 1, 1)
+#define NUMBERS(ROW) \
+	ROW(print_int, "snprintf %d", OTHER, .95, 1) \
+	ROW(print_long, "snprintf %ld", OTHER, .95, 1) \
+	ROW(print_hex, "snprintf %08lx", OTHER, .95, 1) \
+	ROW(print_padded, "snprintf %6d %-6d %06d", OTHER, .95, 1) \
+	ROW(print_string, "snprintf %s", OTHER, .95, 1) \
+	ROW(print_mixed, "snprintf %s: %d ...", OTHER, .95, 1) \
+	ROW(print_text, "snprintf of text alone", OTHER, .95, 1) \
+	ROW(print_g17, "snprintf %.17g, any double", OTHER, 1, 1) \
+	ROW(print_uniform, "snprintf %.17g, 0 to 1", OTHER, 1, 1) \
+	ROW(print_g, "snprintf %g, moderate", OTHER, 1, 1) \
+	ROW(print_e, "snprintf %e, any double", OTHER, 1, 1) \
+	ROW(print_f, "snprintf %f, moderate", OTHER, 1, 1) \
+	ROW(print_f2, "snprintf %.2f, moderate", OTHER, 1, 1) \
+	ROW(print_f17, "snprintf %.17f, 0 to 1", OTHER, 1, 1) \
+	ROW(print_a, "snprintf %a", OTHER, .95, 1) \
+	ROW(print_long_double, "snprintf %.18Lg", OTHER, .95, 1) \
+	ROW(scan_double, "strtod, 17 digits, any", OTHER, 1, 1) \
+	ROW(scan_uniform, "strtod, 17 digits, 0 to 1", OTHER, 1, 1) \
+	ROW(scan_short, "strtod, 6 digits", OTHER, 1, 1) \
+	ROW(scan_float, "strtof, 6 digits", OTHER, 1, 1) \
+	ROW(scan_long, "strtol", OTHER, .95, 1) \
+	ROW(scan_atoi, "atoi", OTHER, .95, 1) \
+	ROW(scan_f_int, "sscanf %d", OTHER, .95, 1) \
+	ROW(scan_f_double, "sscanf %lf", OTHER, .95, 1)
+#define STREAMS(ROW) \
+	ROW(stdio_getc, "getc", OTHER, 1, 1) \
+	ROW(stdio_getc_unlocked, "getc_unlocked", OTHER, .95, 1) \
+	ROW(stdio_putc, "putc", OTHER, 1, 1) \
+	ROW(stdio_putc_unlocked, "putc_unlocked", OTHER, .95, 1) \
+	ROW(stdio_fgets, "fgets, lines of 30 B", OTHER, .95, 1) \
+	ROW(stdio_getline, "getline", OTHER, .95, 1) \
+	ROW(stdio_fread_16, "fread, 16 B", OTHER, .95, 1) \
+	ROW(stdio_fread_4k, "fread, 4 KB", OTHER, .95, 1) \
+	ROW(stdio_fscanf, "fscanf of a line", OTHER, .95, 1) \
+	ROW(stdio_fputs, "fputs, 20 B", OTHER, .95, 1) \
+	ROW(stdio_fwrite_16, "fwrite, 16 B", OTHER, .95, 1) \
+	ROW(stdio_fwrite_4k, "fwrite, 4 KB", OTHER, .95, 1) \
+	ROW(stdio_fprintf, "fprintf %s %d", OTHER, .95, 1) \
+	ROW(stdio_ungetc, "getc+ungetc", OTHER, .95, 1) \
+	ROW(stdio_open_close, "fopen+fclose", OTHER, .95, 1) \
+	ROW(threads_getc, "getc, 2 threads", OTHER, .95, 1) \
+	ROW(threads_putc, "putc, 2 threads", OTHER, .95, 1) \
+	ROW(threads_fgets, "fgets, 2 threads", OTHER, .95, 1) \
+	ROW(threads_fputs, "fputs, 2 threads", OTHER, .95, 1)
+#define TIMES(ROW) \
+	ROW(time_gmtime, "gmtime_r", OTHER, .95, 1) \
+	ROW(time_localtime_utc, "localtime_r, UTC", OTHER, .95, 1) \
+	ROW(time_localtime_file, "localtime_r, Europe/Berlin", OTHER, .95, 1) \
+	ROW(time_localtime_rule, "localtime_r, TZ rule", OTHER, .95, 1) \
+	ROW(time_localtime_same_file, "the same within a day", OTHER, .95, 1) \
+	ROW(time_mktime_file, "mktime, Europe/Berlin", OTHER, .95, 1) \
+	ROW(time_mktime_rule, "mktime, TZ rule", OTHER, .95, 1) \
+	ROW(time_timegm, "timegm", OTHER, .95, 1) \
+	ROW(time_strftime, "strftime", OTHER, .95, 1) \
+	ROW(time_strptime, "strptime", OTHER, .95, 1)
+#define TEXTS(ROW) \
+	ROW(text_mbrtowc_ascii, "mbrtowc, ASCII", OTHER, .95, 1) \
+	ROW(text_mbrtowc_mixed, "mbrtowc, UTF-8", OTHER, .95, 1) \
+	ROW(text_wcrtomb_mixed, "wcrtomb, UTF-8", OTHER, .95, 1) \
+	ROW(text_mbstowcs_ascii, "mbstowcs, 4 KB ASCII", OTHER, .95, 1) \
+	ROW(text_mbstowcs_mixed, "mbstowcs, 4 KB UTF-8", OTHER, .95, 1) \
+	ROW(text_wcstombs_mixed, "wcstombs, UTF-8", OTHER, .95, 1) \
+	ROW(text_iconv_ascii, "iconv to UTF-16, ASCII", OTHER, .95, 1) \
+	ROW(text_iconv_mixed, "iconv to UTF-16, UTF-8", OTHER, .95, 1) \
+	ROW(text_towupper_mixed, "towupper", OTHER, .95, 1) \
+	ROW(text_iswalpha_mixed, "iswalpha", OTHER, .95, 1) \
+	ROW(text_wcwidth_mixed, "wcwidth", OTHER, .95, 1) \
+	ROW(text_strcoll_mixed, "strcoll", OTHER, .95, 1) \
+	ROW(regex_word, "regexec, a word", OTHER, .95, 1) \
+	ROW(regex_set, "regexec, [0-9]+", OTHER, .95, 1) \
+	ROW(regex_group, "regexec, groups", OTHER, .95, 1) \
+	ROW(regex_regcomp, "regcomp", OTHER, .95, 1) \
+	ROW(regex_fnmatch, "fnmatch", OTHER, .95, 1) \
+	ROW(various_getenv, "getenv", OTHER, .95, 1) \
+	ROW(various_rand, "rand", OTHER, .95, 1) \
+	ROW(various_random, "random", OTHER, .95, 1) \
+	ROW(various_dlsym, "dlsym", OTHER, .95, 1)
+#define THREADS(ROW) \
+	ROW(thread_create, "pthread_create+join", OTHER, .95, 1) \
+	ROW(thread_mutex, "mutex lock+unlock", OTHER, .95, 1) \
+	ROW(thread_rwlock, "rwlock rdlock+unlock", OTHER, .95, 1) \
+	ROW(thread_signal, "cond_signal, no waiter", OTHER, .95, 1) \
+	ROW(thread_once, "pthread_once", OTHER, .95, 1) \
+	ROW(thread_specific, "pthread_getspecific", OTHER, .95, 1) \
+	ROW(thread_semaphore, "sem_post+wait", OTHER, .95, 1) \
+	ROW(thread_contended, "mutex, 2 threads", OTHER, .95, 2)
+#define FUNCTION(ROW, f) ROW(math_##f, #f, OTHER, .83, 1)
+#define MATHS(ROW) \
+	FUNCTION(ROW, sin) FUNCTION(ROW, cos) FUNCTION(ROW, tan) FUNCTION(ROW, asin) FUNCTION(ROW, acos) \
+	FUNCTION(ROW, atan) FUNCTION(ROW, atan2) FUNCTION(ROW, sincos) FUNCTION(ROW, sinh) FUNCTION(ROW, cosh) \
+	FUNCTION(ROW, tanh) FUNCTION(ROW, asinh) FUNCTION(ROW, exp) FUNCTION(ROW, exp2) FUNCTION(ROW, exp10) \
+	FUNCTION(ROW, expm1) FUNCTION(ROW, log) FUNCTION(ROW, log2) FUNCTION(ROW, log10) FUNCTION(ROW, log1p) \
+	FUNCTION(ROW, pow) FUNCTION(ROW, sqrt) FUNCTION(ROW, cbrt) FUNCTION(ROW, hypot) FUNCTION(ROW, fmod) \
+	FUNCTION(ROW, remainder) FUNCTION(ROW, floor) FUNCTION(ROW, ceil) FUNCTION(ROW, trunc) FUNCTION(ROW, rint) \
+	FUNCTION(ROW, round) FUNCTION(ROW, nearbyint) FUNCTION(ROW, lrint) FUNCTION(ROW, lround) FUNCTION(ROW, erf) \
+	FUNCTION(ROW, tgamma) FUNCTION(ROW, lgamma) FUNCTION(ROW, fabs) FUNCTION(ROW, fma) FUNCTION(ROW, fmin) \
+	FUNCTION(ROW, fmax) FUNCTION(ROW, copysign) FUNCTION(ROW, ldexp) FUNCTION(ROW, scalbn) FUNCTION(ROW, frexp) \
+	FUNCTION(ROW, modf) FUNCTION(ROW, logb) FUNCTION(ROW, sinf) FUNCTION(ROW, cosf) FUNCTION(ROW, tanf) \
+	FUNCTION(ROW, atanf) FUNCTION(ROW, tanhf) FUNCTION(ROW, expf) FUNCTION(ROW, exp2f) FUNCTION(ROW, logf) \
+	FUNCTION(ROW, log2f) FUNCTION(ROW, powf) FUNCTION(ROW, sqrtf) FUNCTION(ROW, fmodf) FUNCTION(ROW, floorf) \
+	FUNCTION(ROW, roundf) FUNCTION(ROW, rintf)
+#define LIBC(ROW) STRINGS(ROW) SORTS(ROW) NUMBERS(ROW) STREAMS(ROW) TIMES(ROW) TEXTS(ROW) THREADS(ROW) MATHS(ROW)
+
+/* Real programs once more, against glibc. */
+#define PROGRAMS(ROW) \
+	ROW(speedtest, "sqlite speedtest1", OTHER, 1, 1) \
+	ROW(lua_compute, "lua: tables, strings", OTHER, 1, 1) \
+	ROW(lua_files, "lua: files by line", OTHER, 1, 1) \
+	ROW(lua_numbers, "lua: numbers as text", OTHER, 1, 1) \
+	ROW(lua_patterns, "lua: patterns", OTHER, 1, 1) \
+	ROW(lua_objects, "lua: small objects", OTHER, 1, 1) \
+	ROW(lua_dates, "lua: dates, sorting", OTHER, 1, 1) \
+	ROW(zstd, "zstd -3", OTHER, 1, 1) \
+	ROW(bb_sort, "busybox sort", OTHER, 1, 1) \
+	ROW(bb_grep, "busybox grep", OTHER, 1, 1) \
+	ROW(bb_sha256, "busybox sha256sum", OTHER, 1, 1) \
+	ROW(dash_loop, "dash: loop", OTHER, 1, 1) \
+	ROW(redis_set, "redis SET", OTHER, 1, 2) \
+	ROW(redis_get, "redis GET", OTHER, 1, 2) \
+	ROW(redis_set_16, "redis SET, P 16", OTHER, 1, 2) \
+	ROW(redis_get_16, "redis GET, P 16", OTHER, 1, 2) \
+	ROW(nginx, "nginx, 1 KB", OTHER, 1, 2) \
+	ROW(lighttpd, "lighttpd, 1 KB", OTHER, 1, 2)

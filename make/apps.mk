@@ -32,12 +32,18 @@ $(APPS)/apus/%.ok: $(APPS)/src/%.version $(APP_TESTS)/build | apus
 	@$(APP_TESTS)/build $(APPS) apus $(APUS) apus-gcc $*
 	@touch $@
 
+# To measure against; tests have no use for it.
+$(APPS)/glibc/%.ok: $(APPS)/src/%.version $(APP_TESTS)/build
+	@echo "building $* for glibc"
+	@$(APP_TESTS)/build $(APPS) glibc /usr gcc $*
+	@touch $@
+
 $(APPS)/relinked/%.ok: $(APPS)/stock/%.ok $(APP_TESTS)/relink | apus
 	@echo "relinking $*, built for musl, to Apus"
 	@$(APP_TESTS)/relink $(APPS) $(APUS) $*
 	@touch $@
 
-.PRECIOUS: $(APPS)/src/%.version $(APPS)/stock/%.ok $(APPS)/apus/%.ok $(APPS)/relinked/%.ok
+.PRECIOUS: $(APPS)/src/%.version $(APPS)/glibc/%.ok $(APPS)/stock/%.ok $(APPS)/apus/%.ok $(APPS)/relinked/%.ok
 
 .PHONY: run apps apps-ci
 run: apus $(APPS)/relinked/redis.ok ## relink redis to Apus, have it answer, and show which calls needed no trap

@@ -19,6 +19,8 @@ BENCH_MALLOC := $(addprefix $(B)/bench/malloc-,glibc musl apus)
 BENCH_BLOCKS := $(addprefix $(B)/bench/blocks-,glibc musl apus)
 BENCH_APPS := $(addprefix $(B)/bench/apps-,musl apus)
 BENCH_PROGRAMS := redis sqlite lua busybox
+BENCH_WHOLE := $(addprefix $(B)/bench/programs-,glibc musl apus)
+BENCH_WHOLE_PROGRAMS := $(BENCH_PROGRAMS) zstd dash nginx lighttpd
 BENCH_CFLAGS := -O2 -std=gnu11 -Wall
 
 $(B)/bench/%-glibc: BENCH_CC = gcc
@@ -41,7 +43,7 @@ $(BENCH_OBJECTS): $(wildcard Benchmarks/objects/*) $(BENCH_MEASURE)
 # Every call is one of the library's.
 $(BENCH_LIBC): $(wildcard Benchmarks/libc/*) $(BENCH_MEASURE)
 	@mkdir -p $(@D)
-	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $(filter %.c,$^) -pthread
+	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $(filter %.c,$^) -pthread -lm
 
 $(BENCH_MALLOC): Benchmarks/malloc/malloc.c make/bench.mk $(B)/packages.ok
 	@mkdir -p $(@D)
@@ -68,7 +70,12 @@ $(B)/bench/bench: $(addprefix Benchmarks/,bench.c report.c json.c bench.h rows.h
 run-bench = @set -f; $(B)/bench/bench -d $(B)/bench $(1) -o $(B)/bench/$(2) \
 		-r '$(ROUNDS)' -t '$(SLICE)' -p '$(PIN)' $(if $(filter-out 0,$(CHECK)),-c) -- $(ROWS)
 
-.PHONY: bench bench-quick bench-libc bench-malloc bench-start bench-apps
+# Under bench's names for the sections of programs.
+$(B)/bench/programs-glibc: BENCH_SIDE = glibc
+$(B)/bench/programs-musl: BENCH_SIDE = stock
+$(B)/bench/programs-apus: BENCH_SIDE = apus
+
+.PHONY: bench bench-quick bench-libc bench-malloc bench-start bench-apps bench-programs bench-chart
 bench-quick: ROUNDS = 11
 bench-quick: SLICE = 2500
 bench: ## measure calls and kernel objects on glibc, stock musl and Apus (ROUNDS= SECTION= ROWS='getpid pipe*' PIN= CHECK=1)
@@ -82,7 +89,7 @@ $(B)/bench/timed: Benchmarks/apps/timed.c make/bench.mk $(B)/packages.ok
 
 $(B)/bench/apps-musl: BENCH_SIDE = stock
 $(B)/bench/apps-apus: BENCH_SIDE = apus
-$(BENCH_APPS): Benchmarks/apps/worker make/bench.mk
+$(BENCH_APPS) $(BENCH_WHOLE): Benchmarks/apps/worker make/bench.mk
 	@mkdir -p $(@D)
 	@printf '#!/bin/sh\nexec "%s" "%s" %s "$$@"\n' '$(abspath $<)' '$(B)' $(BENCH_SIDE) >$@ && chmod +x $@
 
@@ -106,3 +113,15 @@ bench-apps: SLICE = 300000
 bench-apps: $(call built,$(addsuffix :apus,$(BENCH_PROGRAMS))) $(B)/bench/bench $(B)/bench/timed $(BENCH_APPS) ## time redis, sqlite, lua and busybox on stock musl and Apus (ROUNDS= ROWS='redis* lua*' CHECK=1)
 	@rm -rf $(B)/bench/expected
 	$(call run-bench,-s apps,apps.json)
+
+# MB: how large the file is that is sorted, searched, compressed.
+MB ?= 100
+bench-programs: ROUNDS = 5
+bench-programs: SLICE = 1000000
+bench-programs: $(call built,$(addsuffix :apus,$(BENCH_WHOLE_PROGRAMS))) $(foreach p,$(BENCH_WHOLE_PROGRAMS),$(APPS)/glibc/$(p).ok) $(B)/bench/bench $(B)/bench/timed $(BENCH_WHOLE) ## time sqlite, lua, zstd, busybox, dash, redis and web servers on glibc, stock musl and Apus (ROUNDS= ROWS= MB=100)
+	@rm -rf $(B)/bench/expected
+	@export MB='$(MB)'; set -f; $(B)/bench/bench -d $(B)/bench -s programs -o $(B)/bench/programs.json -r '$(ROUNDS)' -t '$(SLICE)' -p '$(PIN)' $(if $(filter-out 0,$(CHECK)),-c) -- $(ROWS)
+
+bench-chart: ## draw build/bench/libc.svg of bench-libc's and bench-programs's JSON
+	@tools/need-packages "draw charts" python3-matplotlib
+	@Benchmarks/chart $(B)/bench/libc.svg $(wildcard $(B)/bench/libc.json $(B)/bench/programs.json)

@@ -29,15 +29,6 @@ struct object { char *a, *b; size_t n, needle_size; char needle[16]; };
 static struct object *objects;
 static int count, at;
 
-static unsigned long drawn(void)
-{
-	static unsigned long x = 88172645463325252;
-	x ^= x << 13;
-	x ^= x >> 7;
-	x ^= x << 17;
-	return x >> 20;
-}
-
 /* At the start of a huge page, if it may be one: otherwise it is chance how much of it
  * is, and with it the time. */
 static char *memory(size_t size)

@@ -15,12 +15,8 @@
  * stosb and rep movsb are better than loops where much is written. */
 enum { UNKNOWN, SSE2, AVX2, AVX512 };
 enum { LONG_SETS = 1, LONG_MOVES = 2 };
-struct __vectors { unsigned char known, long_rep; size_t done; };
-extern hidden struct __vectors __vectors;
-
-/* Adds up the bytes worked on while it is unknown, and finds out when they are many. */
-hidden int __know_vectors(size_t n);
-enum { A_CALL = 256, LONG = 4096 };
+#include "vectors.h"
+enum { LONG = 4096 };
 
 /* After much work in one call. */
 #define HAS_DONE(n) ((void)(W == 16 && (n) >= LONG && !__vectors.known && __know_vectors(n)))

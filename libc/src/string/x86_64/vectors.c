@@ -5,7 +5,7 @@
  * nobody writes once it is known. */
 struct __vectors __vectors BESIDE_KERNEL;
 
-static const unsigned OSXSAVE = 1u<<27, AVX = 1u<<28;                                   /* leaf 1, ecx */
+static const unsigned FUSED = 1u<<12, OSXSAVE = 1u<<27, AVX = 1u<<28;               /* leaf 1, ecx */
 static const unsigned BMI1 = 1u<<3, ADVANCED2 = 1u<<5, BMI2 = 1u<<8, ERMS = 1u<<9;      /* leaf 7, ebx */
 static const unsigned AVX512F = 1u<<16, AVX512BW = 1u<<30, AVX512VL = 1u<<31;           /* leaf 7, ebx */
 static const unsigned FSRM = 1u<<4;                                                     /* leaf 7, edx */
@@ -30,6 +30,7 @@ static int what_there_is(void)
 	cpuid(1, &b, &c, &d);
 	if (!has(c, OSXSAVE | AVX)) return SSE2;
 	__asm__ ("xgetbv" : "=a"(saved), "=d"(high) : "c"(0));
+	__vectors.fused = has(c, FUSED) && has(saved, YMM);
 	/* What has AVX has leaf 7. */
 	cpuid(7, &b, &c, &d);
 	__vectors.long_rep = (has(b, ERMS) ? LONG_SETS : 0) | (has(d, FSRM) ? LONG_MOVES : 0);
