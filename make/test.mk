@@ -1,11 +1,8 @@
 # `make test`: everything that proves a build, as CI runs it.
 
-# The same for each run, so that what is said of a change is said of that change; `make fuzz` looks for more.
-TEST_SEED := $(or $(SEED),2026)
-
 .PHONY: test unit docs check-docs lint
 test: apus ## run all tests: units, objects, end to end, random sequences, glibc programs, and redis, sqlite and busybox
-	@SEED=$(TEST_SEED) tools/run-tests $(MAKE) lint unit reproducible endtoend endtoend-off endtoend-sleep string-test function-test fuzz fuzz-signalfd glibc-test glibc-sweep-ci apps-ci
+	@tools/run-tests $(MAKE) lint unit reproducible endtoend endtoend-off endtoend-sleep string-test function-test fuzz fuzz-signalfd glibc-test glibc-sweep-ci apps-ci
 
 unit: stock apus ## run the Swift tests: kernel, objects and the command-line tool
 	@tools/need-packages "run the object tests" gdb binutils util-linux
