@@ -101,6 +101,21 @@ public struct ThreadBlock {
     pointer.pointee.kept != 0 || pointer.pointee.in_kernel == 2 && apus_cancelled() != 0
   }
 
+  /// Says what memory of an exec is left to whoever made this process, whose memory it is; zeros for none.
+  func leave(execMemory address: Int, _ size: Int) {
+    guard let more = pointer.pointee.kept_signals else { return }
+    more.pointee.exec_memory = UnsafeMutableRawPointer(bitPattern: address)
+    more.pointee.exec_size = UInt(size)
+  }
+
+  /// That memory, once.
+  func takeExecMemory() -> (address: Int, size: Int)? {
+    guard let more = pointer.pointee.kept_signals, let memory = more.pointee.exec_memory else { return nil }
+    let size = Int(more.pointee.exec_size)
+    leave(execMemory: 0, 0)
+    return (Int(bitPattern: memory), size)
+  }
+
   /// Forgets all that is asked of the host: a new process starts.
   func reset() {
     isLeader = true
