@@ -84,8 +84,10 @@ import CLinux
     if isLoader { return UInt(bitPattern: apus_name_of_libc(UnsafePointer(bitPattern: executed))) }
     guard mode == .keep, let segments else { return 0 }
     var bias: UInt = 0
-    for i in 0..<count where segments[i].type == 6 { bias = UInt(bitPattern: segments) &- segments[i].vaddr }  // PT_PHDR
-    for i in 0..<count where segments[i].type == 3 { return bias &+ segments[i].vaddr }  // PT_INTERP
+    for i in 0..<count {
+      if segments[i].type == 6 { bias = UInt(bitPattern: segments) &- segments[i].vaddr }  // PT_PHDR
+      if segments[i].type == 3 { return bias &+ segments[i].vaddr }  // PT_INTERP
+    }
     return 0
   }
 
