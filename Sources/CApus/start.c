@@ -16,13 +16,15 @@ static const char *after(const char *s, const char *prefix)
 	return s;
 }
 
+/* A number, or - for -1, and a colon. */
 static const char *number(const char *s, long *value)
 {
-	int minus = *s=='-';
-	unsigned long n = 0;
-	for (s+=minus; *s>='0' && *s<='9' && n<1<<30; s++) n = 10*n + *s-'0';
-	*value = minus ? -1 : n;
-	return *s==':' ? s+1 : 0;
+	const char *start = s;
+	long n = 0;
+	if (*s=='-') n = -1, s++;
+	else for (; *s>='0' && *s<='9' && n<1<<26; s++) n = 10*n + *s-'0';
+	*value = n;
+	return *s==':' && s>start ? s+1 : 0;
 }
 
 static void take_load(char *s)
@@ -30,7 +32,7 @@ static void take_load(char *s)
 	long descriptor, length, n = 0;
 	if (!(s = (char *)number(s, &descriptor)) || !(s = (char *)number(s, &length))) return;
 	while (n<length && s[n]) n++;
-	if (n != length || s[n] != ':') return;
+	if (n<1 || n != length || s[n] != ':') return;
 	s[n] = 0;
 	apus_start.name = s;
 	apus_start.file = s[n+1] ? s+n+1 : s;

@@ -60,7 +60,8 @@ struct Run: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Who runs the programs that the program starts: Apus as well (keep, the default), or the host.", valueName: "who"))
+      "Who runs the programs that the program starts: Apus as well (keep, the default), or the host.", valueName: "who")
+  )
   var exec: Exec?
 
   @Option(
@@ -113,7 +114,7 @@ struct Run: ParsableCommand {
       if let gs { setenv("APUS_GS", gs.rawValue, 1) }
       if let exec { setenv("APUS_EXEC", exec.rawValue, 1) }
       // libc.so keeps exec by itself; a program with Apus in it is told to, by a variable that it does not see.
-      if plan.way == .direct { setenv("APUS_KEEP", installation.libc, 1) }
+      if plan.way == .direct, installation.hasKernel { setenv("APUS_KEEP", installation.libc, 1) }
       throw Run.execute(plan, typed: command.count - (isTerminated ? 2 : 1))
     }
   }

@@ -84,7 +84,7 @@ extension LaunchPlan {
     var head = [installation.libc]
     if !options.preload.isEmpty { head += ["--preload", options.preload.joined(separator: ":")] }
     if !options.libraryPath.isEmpty { head += ["--library-path", options.libraryPath.joined(separator: ":")] }
-    if program != command { head += ["--execfn", command] }
+    if program != command, installation.hasKernel { head += ["--execfn", command] }
     head += ["--argv0", arguments[0], "--", program] + arguments.dropFirst()
     self.init(
       way: .loader, executable: installation.libc, head: head,
