@@ -164,6 +164,6 @@ void apus_program_loaded(int descriptor, const char *name, unsigned long start, 
 	append_number(append(link, "/proc/self/fd/"), descriptor, 10);
 	if (apus_host(89, (long)apus_own_mapping, (long)apus_own_name, sizeof apus_own_name - 1, 0, 0, 0) <= 0)
 		apus_host(89, (long)link, (long)apus_own_name, sizeof apus_own_name - 1, 0, 0, 0);
-	if (*apus_own_name != '/') *apus_own_name = 0;
+	apus_state.has_own_name = *apus_own_name=='/';
 	set_name(name);
 }

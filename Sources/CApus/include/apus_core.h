@@ -11,6 +11,8 @@
 #define APUS_THREADS 16384
 
 #define APUS_ROUSED 2
+#define APUS_SHARES_MEMORY 1
+#define APUS_IS_TRACED 2
 
 /* What the kernel keeps of one thread; its address is the thread's GS base. */
 struct apus_thread {
@@ -21,7 +23,7 @@ struct apus_thread {
 	char ids_known;
 	char borrowed;                   /* by a vfork child: its parent gives it back */
 	char leader;                     /* of its process: the two numbers are one */
-	char shares_memory;              /* with the process that made its process */
+	char shares_memory;              /* APUS_SHARES_MEMORY: with the process that made its process; APUS_IS_TRACED */
 	volatile int in_kernel;          /* a signal that arrives now is kept until it is 0; 2 at a cancellation point */
 	unsigned held;                   /* SIGSEGV and SIGBUS, sent while the program blocks them */
 	volatile int kept;               /* how many are */
@@ -82,6 +84,7 @@ struct apus_state {
 	struct apus_free_block *freed[APUS_SIZES];
 	char *arena, *arena_end;
 	char *free_page, *pages, *pages_end;
+	int has_own_name;                /* libc.so has loaded the program, and apus_own_name is its */
 };
 
 extern APUS_HIDDEN struct apus_state apus_state;
@@ -297,7 +300,7 @@ APUS_HIDDEN void apus_program_loaded(int descriptor, const char *name, unsigned 
 APUS_HIDDEN int apus_is_loader(const void *segments);
 APUS_INLINE unsigned long apus_own_name_address(void) { return (unsigned long)apus_own_name; }
 APUS_INLINE unsigned long apus_own_mapping_address(void) { return (unsigned long)apus_own_mapping; }
-APUS_INLINE int apus_has_own_name(void) { return apus_own_name[0] && apus_state.owns_faults; }
+APUS_INLINE int apus_has_own_name(void) { return __builtin_expect(apus_state.has_own_name, 0) && apus_state.owns_faults; }
 
 /* Kernel entry points of libc, beside the table. */
 APUS_HIDDEN void apus_boot(long *sp, int is_static);

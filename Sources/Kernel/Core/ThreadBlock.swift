@@ -47,9 +47,14 @@ public struct ThreadBlock {
 
   /// Of a process that shares its memory with the one that made it.
   var sharesMemory: Bool {
-    get { pointer.pointee.shares_memory != 0 }
-    nonmutating set { pointer.pointee.shares_memory = newValue ? 1 : 0 }
+    get { pointer.pointee.shares_memory & Int8(APUS_SHARES_MEMORY) != 0 }
+    nonmutating set { pointer.pointee.shares_memory = newValue ? Int8(APUS_SHARES_MEMORY) : 0 }
   }
+
+  /// Of a process that has asked to be traced, until `sharesMemory` is set.
+  var isTraced: Bool { pointer.pointee.shares_memory & Int8(APUS_IS_TRACED) != 0 }
+
+  func becomeTraced() { pointer.pointee.shares_memory |= Int8(APUS_IS_TRACED) }
 
   /// The mask to go back to after a clone.
   var signalMask: UInt64 {

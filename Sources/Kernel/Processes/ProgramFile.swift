@@ -115,9 +115,9 @@ enum ProgramFile {
 
 /// Why a program runs on the host.
 enum HostReason: Int {
-  case `static`, machine, privileged, interpreter, unreadable, other
+  case `static`, machine, privileged, interpreter, unreadable, traced, other
 
-  static var count: Int { 6 }
+  static var count: Int { 7 }
 
   var text: StaticString {
     switch self {
@@ -126,6 +126,7 @@ enum HostReason: Int {
     case .privileged: "with rights of its own"
     case .interpreter: "with another interpreter"
     case .unreadable: "unreadable"
+    case .traced: "traced"
     case .other: "not to be told"
     }
   }

@@ -77,6 +77,11 @@ func sysExecveat(
   return try kernel.exec(request)
 }
 
+/// ptrace(2): a debugger that starts a program finds it by the file that the host has executed.
+func willPtrace(_ kernel: Kernel, _ request: Int32, _ process: Int32, _ address: UInt, _ data: UInt) {
+  if request == 0 { ThreadBlock.current?.becomeTraced() }  // PTRACE_TRACEME
+}
+
 /// exit(2): of the calling thread. In a sandbox signals stay as they are, since
 /// to block them takes a call that may be forbidden; libc has blocked them before.
 func willExit(_ kernel: Kernel, _ status: Int32) {
