@@ -300,7 +300,7 @@ APUS_HIDDEN void apus_program_loaded(int descriptor, const char *name, unsigned 
 APUS_HIDDEN int apus_is_loader(const void *segments);
 APUS_INLINE unsigned long apus_own_name_address(void) { return (unsigned long)apus_own_name; }
 APUS_INLINE unsigned long apus_own_mapping_address(void) { return (unsigned long)apus_own_mapping; }
-APUS_INLINE int apus_has_own_name(void) { return __builtin_expect(apus_state.has_own_name, 0) && apus_state.owns_faults; }
+APUS_INLINE int apus_has_own_name(void) { return __builtin_expect(apus_state.has_own_name, 0); }
 
 /* Kernel entry points of libc, beside the table. */
 APUS_HIDDEN void apus_boot(long *sp, int is_static);

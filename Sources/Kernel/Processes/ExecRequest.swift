@@ -10,6 +10,12 @@ struct ExecRequest {
   /// Whether it is execve(2), which has no flags and no directory.
   let isPlain: Bool
 
+  /// Takes another file, by the address of its name.
+  mutating func rename(_ name: Int) {
+    directory = Int32(LINUX_AT_FDCWD)
+    path = UserPointer(name)
+  }
+
   /// As the program has made it.
   func pass(_ host: Host, environment: Int? = nil) throws(Errno) -> Int {
     let environment = environment ?? self.environment.argument

@@ -17,9 +17,13 @@ public final class OwnProgram {
   private var mapping: Int { Int(bitPattern: apus_own_mapping_address()) }
 
   /// Whether a name is that of the link, followed to the file.
+  /// - Parameter isThere: whether the host has read the name; else it is only looked at where bad pointers are found
+  ///   by their faults.
   @inline(always)
-  func isNamed(_ directory: Int32, _ name: UserPointer<UInt8>, _ flags: UInt = 0) -> Bool {
-    if apus_has_own_name() == 0 { return false }
+  func isNamed(
+    _ directory: Int32, _ name: UserPointer<UInt8>, _ flags: UInt = 0, isThere: Bool = false
+  ) -> Bool {
+    if apus_has_own_name() == 0 || !isThere && apus_owns_faults() == 0 { return false }
     let start = name.firstBytes
     // "/proc/" and "exe".
     if start & 0xffff_ffff_ffff != 0x2f63_6f72_702f && start & 0xffff_ffff != 0x65_7865 { return false }

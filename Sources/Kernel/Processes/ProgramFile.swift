@@ -115,9 +115,9 @@ enum ProgramFile {
 
 /// Why a program runs on the host.
 enum HostReason: Int {
-  case `static`, machine, privileged, interpreter, unreadable, traced, other
+  case `static`, machine, privileged, interpreter, unreadable, traced, sandboxed, other
 
-  static var count: Int { 7 }
+  static var count: Int { 8 }
 
   var text: StaticString {
     switch self {
@@ -127,7 +127,8 @@ enum HostReason: Int {
     case .interpreter: "with another interpreter"
     case .unreadable: "unreadable"
     case .traced: "traced"
-    case .other: "not to be told"
+    case .sandboxed: "in a sandbox"
+    case .other: "for another reason"
     }
   }
 }

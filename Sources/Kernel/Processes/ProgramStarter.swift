@@ -44,18 +44,21 @@ public final class ProgramStarter {
   func start(_ request: ExecRequest) throws(Errno) -> Int {
     var file = request
     let isOwn = ownProgram.isNamed(request.directory, request.path, UInt(bitPattern: request.flags))
-    if isOwn {
-      file.directory = Int32(LINUX_AT_FDCWD)
-      file.path = UserPointer(ownProgram.name)
-    }
-    // In a sandbox of the program's own the calls below may be forbidden.
-    if libc == 0 || !request.isOrdinary || userMemory.isTrustingEverything { return try pass(file) }
+    if isOwn { file.rename(ownProgram.name) }
+    if libc == 0 || !request.isOrdinary { return try pass(file) }
+    // The calls below may be forbidden.
+    if userMemory.isTrustingEverything { return try passed(file, .sandboxed) }
     return try keep(request, file, isOwn: isOwn)
   }
 
   @inline(never)
   private func keep(_ request: ExecRequest, _ file: ExecRequest, isOwn: Bool) throws(Errno) -> Int {
     if try !mayExecute(file) { return try pass(file) }
+    if !isOwn && ownProgram.isNamed(request.directory, request.path, UInt(bitPattern: request.flags), isThere: true) {
+      var file = request
+      file.rename(ownProgram.name)
+      return try keep(request, file, isOwn: true)
+    }
     if ThreadBlock.current?.isTraced == true { return try passed(file, .traced) }
     if credentials.areMixed { return try passed(file, .privileged) }
     var preparation: ExecPreparation
