@@ -15,6 +15,7 @@ BEGIN {
 	decode["strv"] = "UInt(bitPattern: %s)"
 	swift["int"] = "Int32"; swift["uint"] = swift["uid"] = swift["gid"] = "UInt32"
 	swift["long"] = swift["off"] = "Int"; swift["ulong"] = swift["fd_set"] = swift["sigset"] = "UInt"
+	swift["stat"] = swift["statx"] = "UInt8"
 	swift["sched_param"] = "Int32"; swift["sched_attr"] = "UInt32"
 	split("timespec itimerspec timeval timezone utsname clone_args iovec open_how io_uring_params sigaction sockaddr msghdr mmsghdr epoll_event pollfd sigset_argpack", w, " ")
 	for (i in w) swift[w[i]] = "linux_" w[i]
@@ -76,7 +77,7 @@ function split_arguments(s, i, k, pair) {
 
 function entry(n) {
 	if (!(n in name) || level[n] == "none") return "apus_enosys"
-	if (handler[n] == "-") return "apus_host_" n
+	if (handler[n] ~ /^[-@]/) return "apus_host_" n
 	return (handler[n] ~ /^!/ ? "apus_first_" : "apus_sys_") name[n]
 }
 
@@ -119,7 +120,7 @@ function make_swift(n, i, k, s) {
 				print "  let result = inside(thread, isCancellable: true) " s
 				print "  if result == Errno.passToHost.result {\n" redirected "  }\n  return result\n}\n"
 			}
-		} else if (handler[n] ~ /^[~!]/) {
+		} else if (handler[n] ~ /^[~!@]/) {
 			print "  let result: Int? = bootedKernel.unsafelyUnwrapped._withUnsafeGuaranteedRef { kernel in"
 			printf "    do throws(Errno) { return try %s(%s) } catch { return error.result }\n  }\n", substr(handler[n], 2), s
 			print "  if let result { return result }"
@@ -143,6 +144,11 @@ function make_swift(n, i, k, s) {
 	printf "let systemCallTable: InlineArray<%d, SystemCall> = [\n", calls
 	for (n = 0; n < calls; n++) printf "  %s,\n", entry(n)
 	print "]\n"
+	print "#if hasFeature(Embedded)\n  /// What the table has besides in a program that libc.so loads."
+	print "  func installLoaderEntries() {"
+	for (n = 0; n < calls; n++) if ((n in name) && handler[n] ~ /^@/)
+		printf "    apus_install_entry(%d, apus_sys_%s)\n", n, name[n]
+	print "  }\n#endif\n"
 	print "/// The numbers of the calls."
 	print "enum Number {"
 	for (n = 0; n < calls; n++) if (n in name) printf "  static var %s: Int { %d }\n", escaped(name[n]), n

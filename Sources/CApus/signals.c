@@ -89,7 +89,7 @@ static struct apus_action take_once(int sig)
 	struct apus_action a = apus_action_of(sig), reset = a;
 	if (a.handler > 1 && a.flags & APUS_SA_RESETHAND) {
 		reset.handler = 0;
-		if (!t || !t->shares_memory) apus_keep_action(sig, reset);
+		if (!t || !(t->shares_memory & APUS_SHARES_MEMORY)) apus_keep_action(sig, reset);
 		if (!is_fault(sig)) reset_in_host(sig, &reset);
 	}
 	apus_unlock_actions();

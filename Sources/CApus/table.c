@@ -39,6 +39,9 @@ void apus_start_counting(void)
 	apus_state.counting = 1;
 }
 
+/* Before that. */
+void apus_install_entry(long n, apus_call *entry) { apus_syscall_table[n] = entry; }
+
 static long protect(long how) { return apus_host(10, (long)apus_syscall_table, sizeof apus_syscall_table, how, 0, 0, 0); }
 
 static apus_call *host_stub(long n) { return (apus_call *)(apus_host_stubs + 16*n); }
@@ -107,6 +110,12 @@ void apus_cancellable_result(long n, long r)
 }
 
 extern APUS_HIDDEN const char __ehdr_start[] __attribute__((weak));
+
+int apus_is_loader(const void *segments)
+{
+	const struct elf_header *header = (const void *)__ehdr_start;
+	return header && segments == __ehdr_start + header->phoff;
+}
 
 /* In a static program nobody else protects what is constant after relocation,
  * as the dynamic loader does; the table has a page of its own there. */

@@ -35,6 +35,7 @@ extension ObjectTests {
 
     static let valid = [
       "APUS_VDSO": "host, kernel or off", "APUS_GS": "auto, prctl or off", "APUS_STATS": "0 or 1",
+      "APUS_EXEC": "keep or host",
     ]
 
     @Test(arguments: valid.keys.sorted(), ["nonsense", "", "OFF", "host "])

@@ -17,7 +17,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["run"], ["run", "--"], ["run", "--nonsense", "ls"], ["run", "--vdso", "moon", "ls"], ["run", "--preload"],
+    ["run"], ["run", "--"], ["run", "--nonsense", "ls"], ["run", "--vdso", "moon", "ls"],
+    ["run", "--exec", "us", "ls"], ["run", "--preload"],
     ["run", "--no-inprocess", "pipes", "ls"], ["run", "--no-inprocess", "pipe,,epoll", "ls"],
     ["run", "--no-inprocess=", "ls"], ["run", "--no-spin=off", "ls"],
     ["run", "--stats-signal", "KILL", "ls"], ["run", "--stats-signal", "SIGNONE", "ls"],

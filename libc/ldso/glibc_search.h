@@ -9,11 +9,10 @@ static const char *origin_of(struct dso *p, char *buf, size_t size)
 {
 	ssize_t l;
 	char *z;
-	if (p->name[0] == '/' && strlen(p->name) < size) {
-		strcpy(buf, p->name);
-	} else if (p == head && p->kernel_mapped && !libc.secure
-	    && (l = readlink("/proc/self/exe", buf, size-1)) > 0) {
+	if (p == head && !libc.secure && (l = readlink("/proc/self/exe", buf, size-1)) > 0) {
 		buf[l] = 0;
+	} else if (p->name[0] == '/' && strlen(p->name) < size) {
+		strcpy(buf, p->name);
 	} else {
 		if (libc.secure || !getcwd(buf, size) || strlen(buf)+strlen(p->name)+2 > size) return 0;
 		strcat(buf, "/");

@@ -12,6 +12,8 @@
 #define APUS_THREADS 16384
 
 #define APUS_ROUSED 2
+#define APUS_SHARES_MEMORY 1
+#define APUS_IS_TRACED 2
 
 /* What the kernel keeps of one thread; its address is the thread's GS base. */
 struct apus_thread {
@@ -22,7 +24,7 @@ struct apus_thread {
 	char ids_known;
 	char borrowed;                   /* by a vfork child: its parent gives it back */
 	char leader;                     /* of its process: the two numbers are one */
-	char shares_memory;              /* with the process that made its process */
+	char shares_memory;              /* APUS_SHARES_MEMORY: with the process that made its process; APUS_IS_TRACED */
 	volatile int in_kernel;          /* a signal that arrives now is kept until it is 0; 2 at a cancellation point */
 	unsigned held;                   /* SIGSEGV and SIGBUS, sent while the program blocks them */
 	volatile int kept;               /* how many are */
@@ -53,6 +55,8 @@ struct apus_kept {
 	unsigned long mask;              /* the program's */
 	unsigned char held_info[2][128]; /* of SIGSEGV, SIGBUS */
 	unsigned char info[APUS_KEPT][128];
+	void *exec_memory;               /* of a vfork child that has gone on to another program */
+	unsigned long exec_size;
 };
 
 /* How a thread finds its block. */
@@ -81,6 +85,7 @@ struct apus_state {
 	struct apus_free_block *freed[APUS_SIZES];
 	char *arena, *arena_end;
 	char *free_page, *pages, *pages_end;
+	int has_own_name;                /* libc.so has loaded the program, and apus_own_name is its */
 };
 
 extern APUS_HIDDEN struct apus_state apus_state;
@@ -242,6 +247,7 @@ APUS_INLINE void apus_count_result(long n, long r)
 }
 APUS_INLINE void apus_count_clear(long n) { apus_counts[n] = apus_host_calls[n] = apus_failures[n] = 0; }
 APUS_HIDDEN void apus_start_counting(void);
+APUS_HIDDEN void apus_install_entry(long n, apus_call *);
 /* What libc knows of a cancellation point in the end: its result, or -APUS_PASS where it goes on to the host. */
 APUS_HIDDEN void apus_cancellable_result(long n, long r);
 /* From now on the signal asks for the counts, and the program does not see it. */
@@ -261,6 +267,7 @@ APUS_HIDDEN apus_call *apus_cancellable_entry(long n, long a);
 APUS_HIDDEN int apus_has_rdpid(void);
 APUS_HIDDEN int apus_rdpid_getcpu(unsigned *cpu, unsigned *node, void *cache);
 APUS_INLINE void apus_count_host_call(long n) { __atomic_add_fetch(&apus_host_calls[n], 1, __ATOMIC_RELAXED); }
+APUS_INLINE void apus_add(int *count, int n) { __atomic_add_fetch(count, n, __ATOMIC_RELAXED); }
 APUS_INLINE unsigned long apus_stack_pointer(void) { return (unsigned long)__builtin_frame_address(0); }
 /* The first access to the page is a write: a read would fault once more. */
 APUS_INLINE void apus_touch_state(void) { __asm__ volatile ("lock orl $0,%0" : "+m"(apus_state.counting)); }
@@ -269,6 +276,32 @@ APUS_INLINE void apus_pause(void) { __builtin_ia32_pause(); }
 /* Four blocks of ChaCha20 with counters in a row, 256 bytes at an address aligned to 16:
  * the first words of the four, then the second ones, and so on. */
 APUS_HIDDEN void apus_chacha(const unsigned key[8], unsigned counter, const unsigned nonce[3], void *blocks);
+
+/* What a program that keeps exec to Apus has told this one at its start. */
+struct apus_start {
+	const char *libc;                /* that runs what this program starts, or null */
+	const char *name, *file;         /* the program that libc.so is to load, by AT_EXECFN and to open; or null */
+	int descriptor;                  /* where that is open already, or -1 */
+	const char *end;                 /* of the strings that are the program's, or null where all are */
+};
+extern APUS_HIDDEN struct apus_start apus_start;
+APUS_INLINE unsigned long apus_keeper(void) { return (unsigned long)apus_start.libc; }
+/* Takes it out of the environment on the stack that the host's exec has made. */
+APUS_HIDDEN void apus_take_start(long *sp, int is_loader, int is_secure);
+APUS_HIDDEN void apus_show_arguments(long *sp, const char *first, const void *segments, long count);
+/* The absolute name of libc.so, where the host has executed it by that name; or null. */
+APUS_HIDDEN const char *apus_name_of_libc(const char *executed);
+
+/* The program that libc.so has loaded: its file, and its first mapping's name in /proc. */
+#define APUS_NAME_SIZE 4096
+#define APUS_MAPPING_SIZE 80
+extern APUS_HIDDEN char apus_own_name[APUS_NAME_SIZE], apus_own_mapping[APUS_MAPPING_SIZE];
+APUS_HIDDEN void apus_program_loaded(int descriptor, const char *name, unsigned long start, unsigned long end);
+/* Whether the segments are libc.so's. */
+APUS_HIDDEN int apus_is_loader(const void *segments);
+APUS_INLINE unsigned long apus_own_name_address(void) { return (unsigned long)apus_own_name; }
+APUS_INLINE unsigned long apus_own_mapping_address(void) { return (unsigned long)apus_own_mapping; }
+APUS_INLINE int apus_has_own_name(void) { return __builtin_expect(apus_state.has_own_name, 0); }
 
 /* Kernel entry points of libc, beside the table. */
 APUS_HIDDEN void apus_boot(long *sp, int is_static);

@@ -21,6 +21,7 @@ import CLinux
     var imageEntry: UnsafeMutablePointer<linux_auxv>? = nil
     var segments: UnsafePointer<linux_elf_segment>? = nil
     var segmentCount = 0
+    var executed: UInt = 0
     var entry = vector
     while Int(entry.pointee.type) != LINUX_AT_NULL {
       let value = entry.pointee.value
@@ -30,6 +31,7 @@ import CLinux
       case LINUX_AT_PHDR: segments = UnsafePointer(bitPattern: value)
       case LINUX_AT_PHNUM: segmentCount = Int(value)
       case LINUX_AT_SYSINFO_EHDR: imageEntry = entry
+      case LINUX_AT_EXECFN: executed = value
       default: break
       }
       entry += 1
@@ -38,7 +40,7 @@ import CLinux
     if let segments { options.dataSize = dataSize(segments, segmentCount) }
 
     let host = Host()
-    if !isSecure { read(environment, into: &options, host) }
+    let isStarted = read(environment, into: &options, isSecure ? nil : host)
     var vdso = VDSO.none
     var image: VDSOImage? = nil
     if let imageEntry {
@@ -49,13 +51,44 @@ import CLinux
       }
     }
     if options.vdso == .kernel && apus_has_rdpid() != 0 { vdso.getcpu = apus_rdpid_getcpu }
-    bootedKernel = .passRetained(forever(Kernel(host: host, options: options, vdso: vdso, image: image)))
+    let isLoader = isStatic == 0 && apus_is_loader(segments) != 0
+    if isStarted {
+      // From here on the vector is somewhere else.
+      apus_take_start(stack, isLoader ? 1 : 0, isSecure ? 1 : 0)
+      if !isLoader {
+        apus_show_arguments(stack, UnsafePointer(bitPattern: stack[1]), segments, segmentCount)
+      }
+    }
+    let libc = isSecure ? 0 : nameOfKeeper(options.exec, isLoader, executed, segments, segmentCount)
+    let kernel = forever(Kernel(host: host, options: options, vdso: vdso, image: image, libc: libc))
+    bootedKernel = .passRetained(kernel)
 
     startThreadBlocks(options.gs, hasFSGSBASE: Int(features) & LINUX_HWCAP2_FSGSBASE != 0)
+    if isLoader { installLoaderEntries() }
+    // They look at names that the program passes.
+    if isLoader || libc != 0 { kernel.signals.ownFaults() }
     if options.countsCalls { apus_start_counting() }
     if options.statisticsSignal != 0 { apus_answer_statistics_signal(options.statisticsSignal) }
     // In a dynamic program the loader protects the table with all of libc's relocated data.
     if isStatic != 0 { apus_protect_table() }
+  }
+
+  /// The address of the name of the libc.so that is to run what this program starts; 0 if the host is to.
+  // Safety: the segments are in memory as they are in the file.
+  private func nameOfKeeper(
+    _ mode: Options.ExecMode, _ isLoader: Bool, _ executed: UInt, _ segments: UnsafePointer<linux_elf_segment>?,
+    _ count: Int
+  ) -> UInt {
+    if mode == .host { return 0 }
+    if apus_keeper() != 0 { return apus_keeper() }
+    if isLoader { return UInt(bitPattern: apus_name_of_libc(UnsafePointer(bitPattern: executed))) }
+    guard mode == .keep, let segments else { return 0 }
+    var bias: UInt = 0
+    for i in 0..<count {
+      if segments[i].type == 6 { bias = UInt(bitPattern: segments) &- segments[i].vaddr }  // PT_PHDR
+      if segments[i].type == 3 { return bias &+ segments[i].vaddr }  // PT_INTERP
+    }
+    return 0
   }
 
   /// What the host takes for the program's data: from the start of the last
@@ -70,9 +103,12 @@ import CLinux
     return end &- start
   }
 
+  /// Reads `APUS_…`, with a host to tell of errors, or nothing but what this returns.
+  /// - Returns: whether there are variables by which one program starts another.
   private func read(
-    _ environment: UnsafeMutablePointer<Int>, into options: inout Options, _ host: Host
-  ) {
+    _ environment: UnsafeMutablePointer<Int>, into options: inout Options, _ host: Host?
+  ) -> Bool {
+    var isStarted = false
     var entry = environment
     while let string = UnsafePointer<UInt8>(bitPattern: entry.pointee) {
       entry += 1
@@ -80,7 +116,11 @@ import CLinux
       var length = 0
       while string[length] != 0 { length += 1 }
       guard let (name, value) = Text(string, count: length).split(at: 0x3d) else { continue }
-      guard let valid = options.set(name, to: value) else { continue }
+      if name == "APUS_KEEP" || name == "APUS_LOAD" {
+        isStarted = true
+        continue
+      }
+      guard let host, let valid = options.set(name, to: value) else { continue }
       var output = Output(host: host, descriptor: 2)
       output.write("apus: ")
       output.write(name)
@@ -91,6 +131,7 @@ import CLinux
       output.write("\n")
       output.flush()
     }
+    return isStarted
   }
 
   private func startThreadBlocks(_ mode: Options.GSMode, hasFSGSBASE: Bool) {

@@ -21,6 +21,7 @@ public struct Errno: Error, Equatable, Sendable {
   public static var exists: Errno { Errno(17) }  // EEXIST
   public static var invalidArgument: Errno { Errno(22) }  // EINVAL
   public static var noSpace: Errno { Errno(28) }  // ENOSPC
+  public static var nameTooLong: Errno { Errno(36) }  // ENAMETOOLONG
   public static var notImplemented: Errno { Errno(38) }  // ENOSYS
   public static var tooManyLinks: Errno { Errno(40) }  // ELOOP
   public static var messageTooLong: Errno { Errno(90) }  // EMSGSIZE

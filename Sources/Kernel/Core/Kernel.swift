@@ -15,10 +15,13 @@ public final class Kernel {
   let futexes: Futexes
   let random: RandomSource
   public let signals: SignalActions
+  let ownProgram: OwnProgram
+  let starter: ProgramStarter
   /// Nil unless calls are counted.
   public let statistics: Statistics?
 
-  public init(host: Host, options: Options, vdso: VDSO, image: VDSOImage? = nil) {
+  /// - Parameter libc: the address of libc.so's name where exec is kept, else 0.
+  public init(host: Host, options: Options, vdso: VDSO, image: VDSOImage? = nil, libc: UInt = 0) {
     self.host = forever(host)
     self.options = options
     userMemory = forever(UserMemory(host: host))
@@ -32,6 +35,11 @@ public final class Kernel {
     random = forever(RandomSource(host: host, options: options, clocks: clocks))
     signals = forever(SignalActions(host: host, userMemory: userMemory))
     statistics = options.countsCalls ? forever(Statistics(host: host)) : nil
+    ownProgram = forever(OwnProgram(host: host))
+    starter = forever(
+      ProgramStarter(
+        host: host, userMemory: userMemory, signals: signals, credentials: credentials, ownProgram: ownProgram,
+        statistics: statistics, libc: libc))
   }
 }
 

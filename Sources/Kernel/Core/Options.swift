@@ -20,6 +20,16 @@ public struct Options: Equatable, Sendable {
     case off
   }
 
+  /// `APUS_EXEC`: who runs the programs that this one starts.
+  public enum ExecMode: Sendable {
+    /// Apus where libc.so was asked to load this program, or another one that keeps exec has started it (default).
+    case automatic
+    /// Apus.
+    case keep
+    /// The host.
+    case host
+  }
+
   /// Kinds of objects that the kernel keeps in the process.
   public struct InProcess: OptionSet, Sendable {
     public let rawValue: UInt32
@@ -77,6 +87,7 @@ public struct Options: Equatable, Sendable {
   public var spins = true
   public var vdso = VDSOMode.host
   public var gs = GSMode.auto
+  public var exec = ExecMode.automatic
   /// `APUS_STATS`: count the calls and print the counts at exit.
   public var printsCounts = false
   /// `APUS_STATS_SIGNAL`: the signal upon which the counts so far are printed, or 0.
@@ -121,6 +132,14 @@ public struct Options: Equatable, Sendable {
         gs = .off
       } else {
         return "auto, prctl or off"
+      }
+    } else if name == "APUS_EXEC" {
+      if value == "keep" {
+        exec = .keep
+      } else if value == "host" {
+        exec = .host
+      } else {
+        return "keep or host"
       }
     } else if name == "APUS_NO_INPROCESS" {
       var kinds = inProcess

@@ -1,11 +1,27 @@
 import CApus
+import CLinux
 
 /// Counts of calls, for `APUS_STATS`. The table's entries then lead through
 /// stubs that count; without the option they are not there and nothing is counted.
 public final class Statistics {
   private let host: Host
+  /// Programs started by this process and those that it has forked; nil if there is no memory.
+  // Safety: a page that is mapped for good, with `StartCount`s.
+  private let starts: UnsafeMutablePointer<StartCount>?
+  private var isFirstProcess = true
 
-  init(host: Host) { self.host = host }
+  init(host: Host) {
+    self.host = host
+    let flags = LINUX_MAP_SHARED | LINUX_MAP_ANONYMOUS
+    let page = try? host.call(Number.mmap, 0, 4096, LINUX_PROT_READ | LINUX_PROT_WRITE, flags, -1, 0)
+    starts = page.flatMap { UnsafeMutablePointer(bitPattern: $0) }
+  }
+
+  /// Counts a program that is about to take a process over, on Apus or, for a reason, on the host.
+  func countStart(_ reason: HostReason?, by difference: Int = 1) {
+    guard let starts else { return }
+    starts[reason.map { $0.rawValue + 1 } ?? 0].add(difference)
+  }
 
   /// Counts a call that does not come through the table, and its way to the host.
   func count(_ number: Int) {
@@ -15,6 +31,7 @@ public final class Statistics {
 
   /// A new process counts from zero.
   func reset() {
+    isFirstProcess = false
     for number in 0..<Int(APUS_CALLS) { apus_count_clear(number) }
   }
 
@@ -54,8 +71,43 @@ public final class Statistics {
       output.write(Number.name(number) ?? "?")
       output.write("\n")
     }
+    if isFirstProcess { printStarts(&output) }
     output.flush()
   }
+}
+
+extension Statistics {
+  private func printStarts(_ output: inout Output) {
+    guard let starts else { return }
+    var foreign = 0
+    for i in 1...HostReason.count { foreign += starts[i].value }
+    if starts[0].value + foreign == 0 { return }
+    output.write("apus: programs started: ")
+    output.write(UInt(max(0, starts[0].value)), width: 0)
+    output.write(" on Apus, ")
+    output.write(UInt(max(0, foreign)), width: 0)
+    output.write(" on the host")
+    var mark: StaticString = " ("
+    for i in 0..<HostReason.count where starts[i + 1].value > 0 {
+      guard let reason = HostReason(rawValue: i) else { break }
+      output.write(mark)
+      output.write(UInt(starts[i + 1].value), width: 0)
+      output.write(" ")
+      output.write(reason.text)
+      mark = ", "
+    }
+    output.write(foreign > 0 ? ")\n" : "\n")
+  }
+}
+
+/// A count that several processes change.
+private struct StartCount {
+  private var count: Int32
+
+  var value: Int { Int(count) }
+
+  // Safety: aligned memory of our own.
+  mutating func add(_ difference: Int) { apus_add(&count, Int32(difference)) }
 }
 
 /// What was counted of one call, or of all.

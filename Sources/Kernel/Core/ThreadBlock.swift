@@ -47,9 +47,14 @@ public struct ThreadBlock {
 
   /// Of a process that shares its memory with the one that made it.
   var sharesMemory: Bool {
-    get { pointer.pointee.shares_memory != 0 }
-    nonmutating set { pointer.pointee.shares_memory = newValue ? 1 : 0 }
+    get { pointer.pointee.shares_memory & Int8(APUS_SHARES_MEMORY) != 0 }
+    nonmutating set { pointer.pointee.shares_memory = newValue ? Int8(APUS_SHARES_MEMORY) : 0 }
   }
+
+  /// Of a process that has asked to be traced, until `sharesMemory` is set.
+  var isTraced: Bool { pointer.pointee.shares_memory & Int8(APUS_IS_TRACED) != 0 }
+
+  func becomeTraced() { pointer.pointee.shares_memory |= Int8(APUS_IS_TRACED) }
 
   /// The mask to go back to after a clone.
   var signalMask: UInt64 {
@@ -99,6 +104,21 @@ public struct ThreadBlock {
   /// Whether a signal was kept, or the call is a cancellation point and the thread cancelled.
   var isInterrupted: Bool {
     pointer.pointee.kept != 0 || pointer.pointee.in_kernel == 2 && apus_cancelled() != 0
+  }
+
+  /// Says what memory of an exec is left to whoever made this process, whose memory it is; zeros for none.
+  func leave(execMemory address: Int, _ size: Int) {
+    guard let more = pointer.pointee.kept_signals else { return }
+    more.pointee.exec_memory = UnsafeMutableRawPointer(bitPattern: address)
+    more.pointee.exec_size = UInt(size)
+  }
+
+  /// That memory, once.
+  func takeExecMemory() -> (address: Int, size: Int)? {
+    guard let more = pointer.pointee.kept_signals, let memory = more.pointee.exec_memory else { return nil }
+    let size = Int(more.pointee.exec_size)
+    leave(execMemory: 0, 0)
+    return (Int(bitPattern: memory), size)
   }
 
   /// Forgets all that is asked of the host: a new process starts.

@@ -29,6 +29,12 @@ public final class Credentials {
     return thread.identity ?? learn(thread)
   }
 
+  /// Whether the real and effective ids differ, or may: the host then starts programs with AT_SECURE.
+  var areMixed: Bool {
+    guard let users = host.threeIDs(Number.getresuid), let groups = host.threeIDs(Number.getresgid) else { return true }
+    return users.0 != users.1 || groups.0 != groups.1
+  }
+
   private func learn(_ thread: ThreadBlock) -> (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)? {
     guard !isFluid.load(ordering: .relaxed), !userMemory.isTrustingEverything,
       let users = host.threeIDs(Number.getresuid), let groups = host.threeIDs(Number.getresgid)

@@ -66,11 +66,18 @@ extension Kernel {
   func cloneReturnsToParent(_ child: ChildBlock, _ flags: CloneFlags, failed: Bool) {
     // No clone(3) asks for just what vfork(3) asks for: there would be no signal at its end.
     if failed { statistics?.countFailure(flags.isPlainVfork ? Number.vfork : Number.clone) }
+    if starter.isActive { releaseExecMemory(of: child) }
     threads.parentResumes(child, flags: flags, failed: failed)
     // One that the parent does not wait for goes on beside us.
     let isForeigner = flags.contains(.sharedMemory) && !flags.contains(.sharedDescriptors)
     if isForeigner && (failed || flags.contains(.vfork)) { descriptors.foreignerIsGone() }
     if !flags.contains(.sharedMemory) { releaseAfterCopy() }
+  }
+
+  /// What a child that has gone on to another program had taken from our memory.
+  private func releaseExecMemory(of child: ChildBlock) {
+    guard case .own(let block) = child, block.sharesMemory, let memory = block.takeExecMemory() else { return }
+    _ = try? host.call(Number.munmap, memory.address, memory.size)
   }
 
   func cloneStartsChild(_ child: ChildBlock, _ flags: CloneFlags) {

@@ -60,9 +60,10 @@ func sysClone3(_ kernel: Kernel, _ arguments: UserPointer<linux_clone_args>, _ s
 func sysExecve(
   _ kernel: Kernel, _ path: UserPointer<UInt8>, _ arguments: UInt, _ environment: UInt
 ) throws(Errno) -> Int {
-  try kernel.exec { () throws(Errno) in
-    try kernel.host.call(Number.execve, path.argument, Int(bitPattern: arguments), Int(bitPattern: environment))
-  }
+  let request = ExecRequest(
+    directory: Int32(LINUX_AT_FDCWD), path: path, arguments: UserPointer(Int(bitPattern: arguments)),
+    environment: UserPointer(Int(bitPattern: environment)), flags: 0, isPlain: true)
+  return try kernel.exec(request)
 }
 
 /// execveat(2)
@@ -70,11 +71,15 @@ func sysExecveat(
   _ kernel: Kernel, _ directory: Int32, _ path: UserPointer<UInt8>, _ arguments: UInt, _ environment: UInt,
   _ flags: UInt
 ) throws(Errno) -> Int {
-  try kernel.exec { () throws(Errno) in
-    try kernel.host.call(
-      Number.execveat, Int(directory), path.argument, Int(bitPattern: arguments), Int(bitPattern: environment),
-      Int(bitPattern: flags))
-  }
+  let request = ExecRequest(
+    directory: directory, path: path, arguments: UserPointer(Int(bitPattern: arguments)),
+    environment: UserPointer(Int(bitPattern: environment)), flags: Int(bitPattern: flags & 0xffff_ffff), isPlain: false)
+  return try kernel.exec(request)
+}
+
+/// ptrace(2): a debugger that starts a program finds it by the file that the host has executed.
+func willPtrace(_ kernel: Kernel, _ request: Int32, _ process: Int32, _ address: UInt, _ data: UInt) {
+  if request == 0 { ThreadBlock.current?.becomeTraced() }  // PTRACE_TRACEME
 }
 
 /// exit(2): of the calling thread. In a sandbox signals stay as they are, since

@@ -7,7 +7,7 @@ struct Run: ParsableCommand {
     abstract: "Run a program on Apus.",
     usage: """
       apus run [--stats] [--stats-signal <signal>] [--no-inprocess <kinds>] [--no-spin] [--vdso <mode>] \
-      [--gs <mode>] [--preload <library>] [--library-path <path>] [--] <program> [<arguments> ...]
+      [--gs <mode>] [--exec <who>] [--preload <library>] [--library-path <path>] [--] <program> [<arguments> ...]
       """,
     discussion: """
       The program takes the place of apus, so that its exit status, signals and terminal are its own. Everything after \
@@ -54,6 +54,16 @@ struct Run: ParsableCommand {
       "How a thread finds its block: as fast as the CPU can, by arch_prctl, or not at all (off).", valueName: "mode"))
   var gs: GS?
 
+  enum Exec: String, CaseIterable, ExpressibleByArgument {
+    case keep, host
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      "Who runs the programs that the program starts: Apus as well (keep, the default), or the host.", valueName: "who")
+  )
+  var exec: Exec?
+
   @Option(
     help: ArgumentHelp("A library to load before all others; may be repeated.", valueName: "library"),
     completion: .file())
@@ -89,9 +99,10 @@ struct Run: ParsableCommand {
   func run() throws {
     try reporting {
       let isTerminated = command[0] == "--"
+      let installation = try Installation(libc: libc)
       let plan = try LaunchPlan(
         name: command[isTerminated ? 1 : 0], options: .init(preload: preload, libraryPath: libraryPath),
-        installation: Installation(libc: libc))
+        installation: installation)
       if let warning = plan.warning {
         Terminal.warn("apus: warning: \(Terminal.printable(plan.executable)): \(warning)")
       }
@@ -101,6 +112,9 @@ struct Run: ParsableCommand {
       if noSpin { setenv("APUS_SPIN", "off", 1) }
       if let vdso { setenv("APUS_VDSO", vdso.rawValue, 1) }
       if let gs { setenv("APUS_GS", gs.rawValue, 1) }
+      if let exec { setenv("APUS_EXEC", exec.rawValue, 1) }
+      // libc.so keeps exec by itself; a program with Apus in it is told to, by a variable that it does not see.
+      if plan.way == .direct, installation.hasKernel { setenv("APUS_KEEP", installation.libc, 1) }
       throw Run.execute(plan, typed: command.count - (isTerminated ? 2 : 1))
     }
   }

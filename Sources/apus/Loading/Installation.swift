@@ -25,6 +25,9 @@ struct Installation {
     }
   }
 
+  /// Whether that libc has the kernel in it, as stock musl has not.
+  var hasKernel: Bool { (try? ElfFile(path: libc)).map { Installation.isApus($0) } ?? false }
+
   static func beside(_ program: String) -> String {
     let root = Files.directory(of: Files.directory(of: program))
     return (root == "/" ? "" : root) + "/lib/libc.so"

@@ -31,7 +31,7 @@ extension LaunchPlan {
     let (program, arguments) = try LaunchPlan.followScripts(command, name: name)
     do {
       try self.init(
-        program: program, arguments: arguments, options: options, installation: installation,
+        program: program, command: command, arguments: arguments, options: options, installation: installation,
         environmentPath: environmentPath)
     } catch let problem as Problem where program != command {
       throw Problem(command, "its interpreter \(problem.clause)")
@@ -56,7 +56,8 @@ extension LaunchPlan {
   }
 
   private init(
-    program: String, arguments: [String], options: Options, installation: Installation, environmentPath: String?
+    program: String, command: String, arguments: [String], options: Options, installation: Installation,
+    environmentPath: String?
   ) throws {
     let file = try ElfFile(path: program)
     if let refusal = file.refusal() { throw Problem(program, refusal) }
@@ -83,6 +84,7 @@ extension LaunchPlan {
     var head = [installation.libc]
     if !options.preload.isEmpty { head += ["--preload", options.preload.joined(separator: ":")] }
     if !options.libraryPath.isEmpty { head += ["--library-path", options.libraryPath.joined(separator: ":")] }
+    if program != command, installation.hasKernel { head += ["--execfn", command] }
     head += ["--argv0", arguments[0], "--", program] + arguments.dropFirst()
     self.init(
       way: .loader, executable: installation.libc, head: head,

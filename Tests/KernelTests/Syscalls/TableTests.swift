@@ -60,7 +60,7 @@ extension KernelTests {
 
     @Test func handlersFitTheirLevels() {
       for row in syscallRows {
-        let isAnswered = ["sys", "*sys", "?sys", "~sys", "!sys", "%sys"].contains { row.handler.hasPrefix($0) }
+        let isAnswered = ["sys", "*sys", "?sys", "~sys", "!sys", "%sys", "@sys"].contains { row.handler.hasPrefix($0) }
         switch row.level {
         case .full, .partial: #expect(isAnswered, "\(row.name)")
         case .none: #expect(row.handler == "-", "\(row.name)")
@@ -108,14 +108,14 @@ extension KernelTests {
           continue
         }
         #expect(entry != missing, "\(row.name)")
-        guard row.handler == "-" else { continue }
+        guard row.isPassed else { continue }
         // The stubs are 16 bytes each.
         let first = entry - 16 * number
         if stub == nil { stub = first }
         #expect(first == stub, "\(row.name)")
       }
       let first = stub ?? 0
-      for row in syscallRows where row.handler != "-" {
+      for row in syscallRows where !row.isPassed {
         #expect(address(table[row.number]) != first + 16 * row.number, "\(row.name) is passed without its handler")
       }
     }
@@ -131,4 +131,9 @@ extension KernelTests {
       }
     }
   }
+}
+
+extension SyscallRow {
+  /// Whether the table has the host's stub for it, in a program that libc.so does not load.
+  fileprivate var isPassed: Bool { handler == "-" || handler.hasPrefix("@") }
 }
