@@ -1,10 +1,13 @@
 /* Regular expressions, times and the environment. */
 #define _GNU_SOURCE
+#include <errno.h>
+#include <iconv.h>
 #include <locale.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <wctype.h>
 #include "functions.h"
 
 static char *expression(char *s)
@@ -43,6 +46,36 @@ static void make_regex(void)
 		}
 	}
 	regfree(&r);
+}
+
+static void make_case(void)
+{
+	wint_t c = below(3) ? below(0x20000) : below(2) ? below(256) : drawn();
+	number(towupper(c));
+	number(towlower(c));
+}
+
+/* Into too small a room as well, and what is no UTF-8. */
+static void make_iconv(void)
+{
+	static const char *const names[] = { "UTF-8", "ASCII", "UTF-16LE", "UTF-16BE", "UCS-2LE", "UTF-32LE", "WCHAR_T", "ISO-8859-1", "UTF-16" };
+	static const char *const pieces[] = { "plain", "text with more than one vector of plain characters", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xff", "\xc3", "x" };
+	char s[400] = "", out[2000];
+	const char *from = names[below(3) ? 0 : 1], *to = names[below(sizeof names / sizeof *names)];
+	for (int n = below(8); n; n--) strcat(s, pieces[below(sizeof pieces / sizeof *pieces - (below(4) != 0) * 3)]);
+	iconv_t cd = iconv_open(to, from);
+	char *in = s, *o = out;
+	size_t inb = strlen(s), outb = below(3) ? sizeof out : below(100);
+	text(to);
+	text(s);
+	errno = 0;
+	number(iconv(cd, &in, &inb, &o, &outb));
+	number(errno);
+	number(in - s);
+	number(inb);
+	number(outb);
+	result(out, o - out);
+	iconv_close(cd);
 }
 
 static void make_time(void)
@@ -96,5 +129,5 @@ static void make_fresh_environment(void)
 }
 
 const struct area text_areas[] = {
-	{ "regex", make_regex, 0, 30 }, { "time", make_time }, { "environment", make_fresh_environment, 0, 10 }, { 0 }
+	{ "regex", make_regex, 0, 30 }, { "case", make_case }, { "iconv", make_iconv, 0, 30 }, { "time", make_time }, { "environment", make_fresh_environment, 0, 10 }, { 0 }
 };
