@@ -2,7 +2,7 @@
 # cases, built for both.
 
 FUNCTIONS := $(B)/functions
-FUNCTION_AREAS := sort_areas number_areas math_areas
+FUNCTION_AREAS := sort_areas number_areas text_areas math_areas
 
 $(FUNCTIONS)/stock: FUNCTION_CC = $(STOCK)/bin/musl-gcc
 $(FUNCTIONS)/apus: FUNCTION_CC = $(APUS)/bin/apus-gcc

@@ -14,7 +14,7 @@ struct area {
 };
 
 /* Each file's areas; the last has no name. */
-extern const struct area sort_areas[], number_areas[], stream_areas[], time_areas[], text_areas[], math_areas[];
+extern const struct area sort_areas[], number_areas[], text_areas[], math_areas[];
 
 /* Random numbers: any; below n; from the first to the last. */
 uint64_t drawn(void);
