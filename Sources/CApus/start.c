@@ -6,7 +6,7 @@
  * the libc.so that is to run what the program itself starts; APUS_LOAD tells libc.so
  * which program to load: DESCRIPTOR:LENGTH:NAME:FILE, NAME being LENGTH bytes and
  * what AT_EXECFN is to say, and FILE empty where it is the same. */
-struct apus_start apus_start APUS_LAST;
+struct apus_start apus_start APUS_FIRST;
 char apus_own_name[APUS_NAME_SIZE] APUS_LAST;
 char apus_own_mapping[APUS_MAPPING_SIZE] APUS_LAST;
 
