@@ -109,3 +109,27 @@ int __fmt_double(char *s, double y, int p, int alternate, int t)
 	memcpy(s, digit + whole, count - whole);
 	return s + count - whole - start;
 }
+
+int __fmt_hex(char *s, double y, int alternate, int t)
+{
+	char *const start = s, text[8], *end = text + sizeof text;
+	const char *const hex = t & 32 ? "0123456789abcdef" : "0123456789ABCDEF";
+	union { double f; uint64_t i; } number = { y };
+	int e = (int)(number.i >> 52 & 0x7ff) - 0x3ff;
+	uint64_t fraction = number.i << 12;
+	if (!y) e = 0;
+	else if (e == -0x3ff) {
+		int zeros = __builtin_clzll(fraction);
+		fraction = fraction << zeros << 1;
+		e -= zeros;
+	}
+	*s++ = '0' + (y != 0);
+	if (fraction || alternate) *s++ = '.';
+	for (; fraction; fraction <<= 4) *s++ = hex[fraction >> 60];
+	*s++ = t + ('p' - 'a');
+	*s++ = e < 0 ? '-' : '+';
+	char *first = __fmt_u(e < 0 ? -e : e, end);
+	if (first == end) *--first = '0';
+	memcpy(s, first, end - first);
+	return s + (end - first) - start;
+}
