@@ -109,6 +109,7 @@ apus_call *apus_cancellable_entry(long n, long a)
 		entry = apus_base_table[n];
 		apus_count_call(n);
 	}
+	entry = apus_corks_past(n, a, entry);
 	if (entry == host_stub(n)) return 0;
 	const char *base = (const char *)apus_cancellable;
 	int own = apus_cancellable[n].entry;

@@ -263,6 +263,10 @@ APUS_HIDDEN void apus_print_statistics(void);
 APUS_HIDDEN int apus_record_calls(const char *stubs, const unsigned char *left_alone, const struct apus_recorder *);
 APUS_INLINE void apus_recorder_clone_begins(long flags) { if (apus_state.recorder) apus_state.recorder->clone_begins(flags); }
 APUS_INLINE void apus_recorder_clone_ends(long flags) { if (apus_state.recorder) apus_state.recorder->clone_ends(flags); }
+/* Has calls of TCP_CORK, and those that send meanwhile, answered by corks.c. Only at the start. */
+APUS_HIDDEN void apus_start_corks(void);
+APUS_HIDDEN void apus_corks_clone(long flags);
+APUS_HIDDEN apus_call *apus_corks_past(long n, long fd, apus_call *entry);
 /* Ends the time of overrides. */
 APUS_HIDDEN void apus_close_table(void);
 APUS_HIDDEN void apus_protect_table(void);

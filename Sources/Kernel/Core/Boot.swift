@@ -52,6 +52,7 @@ import CLinux
     bootedKernel = .passRetained(forever(Kernel(host: host, options: options, vdso: vdso, image: image)))
 
     startThreadBlocks(options.gs, hasFSGSBASE: Int(features) & LINUX_HWCAP2_FSGSBASE != 0)
+    if options.aggregates { apus_start_corks() }
     if options.countsCalls { apus_start_counting() }
     if options.statisticsSignal != 0 { apus_answer_statistics_signal(options.statisticsSignal) }
     // In a dynamic program the loader protects the table with all of libc's relocated data.

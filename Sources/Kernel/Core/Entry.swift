@@ -10,6 +10,7 @@ import CApus
 #if hasFeature(Embedded)
   @c(apus_clone_begin) func cloneBegins(_ flags: UInt32, _ number: Int) -> UInt {
     apus_recorder_clone_begins(Int(flags))
+    apus_corks_clone(Int(flags))
     return switch running.cloneBegins(CloneFlags(rawValue: UInt(flags)), number) {
     case .own(let block): UInt(bitPattern: block.pointer)
     case .inherited: 0

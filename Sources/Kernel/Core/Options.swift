@@ -75,6 +75,8 @@ public struct Options: Equatable, Sendable {
   public var inProcess = InProcess.all
   /// `APUS_SPIN`: whether a thread looks out for its wake-up before it sleeps.
   public var spins = true
+  /// `APUS_RING`: whether calls of unmodified programs are aggregated.
+  public var aggregates = false
   public var vdso = VDSOMode.host
   public var gs = GSMode.auto
   /// `APUS_STATS`: count the calls and print the counts at exit.
@@ -140,6 +142,14 @@ public struct Options: Equatable, Sendable {
         spins = true
       } else if value == "off" {
         spins = false
+      } else {
+        return "on or off"
+      }
+    } else if name == "APUS_RING" {
+      if value == "on" {
+        aggregates = true
+      } else if value == "off" {
+        aggregates = false
       } else {
         return "on or off"
       }
