@@ -12,7 +12,7 @@
 extern APUS_HIDDEN apus_call *apus_syscall_table[APUS_CALLS] __attribute__((weak));
 
 enum { READ, WRITE, CLOSE=3, PREAD=17, WRITEV=20, DUP=32, DUP2, SENDFILE=40, SENDTO=44, SENDMSG=46, SETSOCKOPT=54,
-	GETSOCKOPT, CLONE, FORK, VFORK, EXECVE, FCNTL=72, DUP3=292, SENDMMSG=307, EXECVEAT=322, CLONE3=435, CLOSE_RANGE };
+	GETSOCKOPT, CLONE, FORK, VFORK, EXECVE, FCNTL=72, SPLICE=275, DUP3=292, SENDMMSG=307, EXECVEAT=322, CLONE3=435, CLOSE_RANGE };
 
 /* Of a descriptor. */
 enum {
@@ -41,6 +41,8 @@ static unsigned char states[APUS_DESCRIPTORS] APUS_LAST;
 static apus_call *next[APUS_CALLS] APUS_LAST;
 /* Descriptors with a state. */
 static unsigned end;
+/* No cork begins any more. */
+static int is_over;
 
 /* The kernel's, see Entry.swift; the hosted kernel has none. */
 extern APUS_HIDDEN int apus_own_faults(void) __attribute__((weak));
@@ -125,7 +127,7 @@ static long corks_setsockopt(long fd, long level, long option, long value, long 
 	unsigned char *s = state(fd);
 	unsigned on;
 	long r;
-	if ((int)level != IPPROTO_TCP || (int)option != TCP_CORK || (int)size < 4 || has(s, NEVER)
+	if ((int)level != IPPROTO_TCP || (int)option != TCP_CORK || (int)size < 4 || has(s, NEVER) || is_over
 	    || !can_copy() || apus_load_word((unsigned *)value, &on))
 		return next[SETSOCKOPT](fd, level, option, value, size, f);
 	if (!on && has(s, CORKED)) {
@@ -222,6 +224,12 @@ static long corks_sendfile(long fd, long file, long at, long n, long e, long f)
 	return next[SENDFILE](fd, file, at, n, e, f);
 }
 
+static long corks_splice(long from, long b, long fd, long d, long e, long f)
+{
+	if (is_corked(fd)) make_real(fd, state(fd));
+	return next[SPLICE](from, b, fd, d, e, f);
+}
+
 static long corks_close(long fd, long b, long c, long d, long e, long f)
 {
 	forget(fd);
@@ -279,9 +287,16 @@ SHARING(execveat, EXECVEAT)
 /* clone(3), vfork(3) and what is made of them do not come through the table. Threads share. */
 void apus_corks_clone(long flags) { if (end && !(flags & 0x400)) give_all_up(); }
 
+/* Before a sandbox of the program's own, which may allow write and not sendto. */
+void apus_end_corks(void)
+{
+	is_over = 1;
+	give_all_up();
+}
+
 static const struct { int number; apus_call *call; } calls[] = {
 	{ SETSOCKOPT, corks_setsockopt }, { GETSOCKOPT, corks_getsockopt }, { WRITE, corks_write }, { WRITEV, corks_writev },
-	{ SENDTO, corks_sendto }, { SENDMSG, corks_sendmsg }, { SENDMMSG, corks_sendmmsg }, { SENDFILE, corks_sendfile },
+	{ SENDTO, corks_sendto }, { SENDMSG, corks_sendmsg }, { SENDMMSG, corks_sendmmsg }, { SENDFILE, corks_sendfile }, { SPLICE, corks_splice },
 	{ CLOSE, corks_close }, { CLOSE_RANGE, corks_close_range }, { DUP, corks_dup }, { DUP2, corks_dup2 },
 	{ DUP3, corks_dup3 }, { FCNTL, corks_fcntl }, { FORK, corks_fork }, { VFORK, corks_vfork }, { CLONE, corks_clone },
 	{ CLONE3, corks_clone3 }, { EXECVE, corks_execve }, { EXECVEAT, corks_execveat },

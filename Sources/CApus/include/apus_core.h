@@ -265,6 +265,7 @@ APUS_INLINE void apus_recorder_clone_begins(long flags) { if (apus_state.recorde
 APUS_INLINE void apus_recorder_clone_ends(long flags) { if (apus_state.recorder) apus_state.recorder->clone_ends(flags); }
 /* Has calls of TCP_CORK, and those that send meanwhile, answered by corks.c. Only at the start. */
 APUS_HIDDEN void apus_start_corks(void);
+APUS_HIDDEN void apus_end_corks(void);
 APUS_HIDDEN void apus_corks_clone(long flags);
 APUS_HIDDEN apus_call *apus_corks_past(long n, long fd, apus_call *entry);
 /* Ends the time of overrides. */

@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sys/prctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -318,6 +319,43 @@ static void threads(void)
 	disconnect();
 }
 
+// A sandbox that allows the program's calls and no others that send.
+static void confined(void)
+{
+	struct { unsigned short code; unsigned char yes, no; unsigned k; } f[] = {
+		{ 0x20, 0, 0, 0 },
+		{ 0x15, 1, 0, SYS_sendmsg },
+		{ 0x15, 0, 1, SYS_sendto },
+		{ 0x06, 0, 0, 0x00050000 | ENOSYS },
+		{ 0x06, 0, 0, 0x7fff0000 },
+	};
+	struct { unsigned short length; void *first; } program = { 5, f };
+	off_t at = 0;
+	connect_pair();
+	warm_up();
+	CHECK(!cork(p[0], 1) && write(p[0], "free ", 5) == 5);
+	CHECK(!prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) && !prctl(PR_SET_SECCOMP, 2, &program));
+	CHECK(write(p[0], "confined", 8) == 8 && sendfile(p[0], file, &at, 10) == 10);
+	CHECK(!arrives(3) && is_corked(p[0]) == 1 && !cork(p[0], 0));
+	show_rest("confined", 23);
+	CHECK(!cork(p[0], 1) && write(p[0], "again", 5) == 5 && !arrives(3) && !cork(p[0], 0));
+	show_rest("again", 5);
+}
+
+// What splice sends is held as well.
+static void spliced(void)
+{
+	int q[2];
+	connect_pair();
+	warm_up();
+	CHECK(!pipe(q) && write(q[1], "spliced", 7) == 7);
+	CHECK(!cork(p[0], 1) && write(p[0], "and ", 4) == 4);
+	CHECK(splice(q[0], 0, p[0], 0, 7, 0) == 7 && !arrives(3) && !cork(p[0], 0));
+	show_rest("and spliced", 11);
+	close(q[0]), close(q[1]);
+	disconnect();
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 1) return cork(atoi(argv[2]), 0) ? 1 : 0;
@@ -332,5 +370,7 @@ int main(int argc, char **argv)
 	full();
 	others();
 	threads();
+	spliced();
+	in_child("sandbox", confined);
 	return done();
 }
