@@ -99,7 +99,8 @@ static void receive(struct connection *c)
 		else c->want = end + 4 - buf + atol(length + 17);
 	}
 	if (n <= 0) {
-		errors++;
+		/* A server may end a connection after so many requests, but not in the middle of one. */
+		if (n < 0 || c->got) errors++;
 		close(c->fd);
 		connect_one(c);
 		ask(c);
