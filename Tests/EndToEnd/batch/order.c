@@ -65,6 +65,41 @@ static void file_after_header(int tcp)
 	close(p[0]), close(p[1]);
 }
 
+// A file is sent as the calls before have left it.
+static void changed_file(void)
+{
+	int p[2], f = open("changed", O_RDWR|O_CREAT|O_TRUNC, 0600), g = open("changed", O_WRONLY), h;
+	off_t at = 0;
+	char buf[64];
+	connected(1, p);
+	CHECK(write(f, "old content", 11) == 11);
+	batch_start();
+	CHECK(sendfile(p[0], f, &at, 4) == 4);
+	CHECK(write(g, "new", 3) == 3);
+	CHECK(sendfile(p[0], f, (at = 0, &at), 3) == 3);
+	CHECK(send(p[0], " ", 1, 0) == 1);
+	CHECK(sendfile(p[0], f, (at = 8, &at), 100) == 3 && at == 11);
+	CHECK(sendfile(p[0], f, (at = 11, &at), 100) == 0);
+	CHECK(sendfile(p[0], f, (at = 500, &at), 100) == 0 && at == 500);
+	close(f);
+	long r = sendfile(p[0], f, (at = 0, &at), 4);
+	int error = errno;
+	CHECK(batch_flush() == 0);
+	printf("closed: %ld %s\n", r, ename(error));
+	CHECK(recv(p[1], buf, 11, MSG_WAITALL) == 11);
+	printf("changed: %.11s\n", buf);
+	// To another file.
+	f = open("changed", O_RDONLY), h = open("copy", O_RDWR|O_CREAT|O_APPEND, 0600);
+	batch_start();
+	write(g, "...", 3);
+	sendfile(h, f, (at = 0, &at), 5);
+	sendfile(g, f, (at = 0, &at), 5);
+	batch_flush();
+	show("copied", pread(g = open("changed", O_RDONLY), buf, 64, 0));
+	printf("%.12s\n", buf);
+	close(f), close(g), close(h), close(p[0]), close(p[1]);
+}
+
 // A call that has to see what is recorded sees it.
 static void calls_between(void)
 {
@@ -159,6 +194,7 @@ int main(void)
 		streams(tcp);
 		file_after_header(tcp);
 	}
+	changed_file();
 	calls_between();
 	together();
 	nested();

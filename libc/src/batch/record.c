@@ -84,23 +84,51 @@ static int record_message(struct batch *b, struct call *c, const void *message)
 	return record_vectors(b, c, m.msg_iov, m.msg_iovlen);
 }
 
-/* Only what a file surely has and a socket probably takes. */
-static int record_sendfile(struct batch *b, struct call *c)
+/* What a call that waits may do to a file that is to be sent. */
+enum { NOTHING, WRITE, CLOSE };
+static int is_due(struct batch *b, const struct call *c)
+{
+	int due = NOTHING;
+	for (int i=b->next; i<b->count; i++) {
+		const struct call *d = &b->calls[i];
+		if (d->number == SYS_close && d->fd == c->a[1]) return CLOSE;
+		if ((d->number == SYS_write || d->number == SYS_writev || d->number == SYS_sendfile) && d->fd != c->fd) due = WRITE;
+	}
+	return due;
+}
+
+/* How much of a file there is to send, by way of its size. */
+static long has(struct call *c, long offset, long count)
 {
 	struct { long a[3]; unsigned mode; int pad[5]; long size; long rest[12]; } st;
-	long offset, count = c->a[3];
-	off_t *at = (void *)c->a[2];
-	if (!at || count <= 0 || count > BATCH_MOST || !copy(b, &offset, at, sizeof offset)) return 0;
 	if (direct(SYS_fstat, c->a[1], (long)&st, 0, 0, 0, 0) || (st.mode & 0170000) != 0100000) return 0;
-	if (offset < 0 || offset > st.size || count > st.size - offset) return 0;
+	return offset > st.size ? 0 : count < st.size - offset ? count : st.size - offset;
+}
+
+/* Only what a file surely has and a socket probably takes. A small part is read here, to be sent with
+ * what comes before it. */
+static int record_sendfile(struct batch *b, struct call *c)
+{
+	long offset, count = c->a[3], r;
+	int due = is_due(b, c);
+	off_t *at = (void *)c->a[2];
+	void *data = 0;
+	if (due == CLOSE || !at || count <= 0 || count > BATCH_MOST) return 0;
+	if (!copy(b, &offset, at, sizeof offset) || offset < 0) return 0;
 	if (!(at = room(b, 0, sizeof offset))) return 0;
-	/* A small one can be read here, and sent with what comes before it. */
-	if (count <= BATCH_READ && !(c->data = room(b, 0, count))) return 0;
 	*at = offset;
-	offset += count;
+	if (count <= BATCH_READ && due == NOTHING) {
+		if (!(data = room(b, 0, count))) return 0;
+		r = direct(SYS_pread64, c->a[1], (long)data, count, offset, 0, 0);
+	} else {
+		r = has(c, offset, count);
+	}
+	if (r <= 0) return 0;
+	offset += r;
 	if (b->is_guarded ? apus_copy((void *)c->a[2], &offset, sizeof offset) : (*(long *)c->a[2] = offset, 0)) return 0;
 	c->a[2] = (long)at;
-	c->told = c->length = count;
+	c->a[3] = c->told = c->length = r;
+	c->data = data;
 	return 1;
 }
 

@@ -74,12 +74,10 @@ static int is_stream(int fd)
 
 static int is_sent(const struct call *c) { return c->is_write == 1 && c->number != SYS_sendfile; }
 
-/* Whether a call can be sent as one with the first, by its flags, or because its file could be read. */
+/* Whether a call can be sent as one with the first, by its flags, or because its file was read. */
 static int joins(const struct call *first, const struct call *c)
 {
-	if (is_sent(c)) return !((first->flags ^ c->flags) & ~MSG_MORE);
-	return c->number == SYS_sendfile && c->data
-		&& direct(SYS_pread64, c->a[1], (long)c->data, c->length, *(long *)c->a[2], 0, 0) == c->length;
+	return c->number == SYS_sendfile ? !!c->data : is_sent(c) && !((first->flags ^ c->flags) & ~MSG_MORE);
 }
 
 static int is_cork(const struct call *c) { return c->number == SYS_setsockopt; }
