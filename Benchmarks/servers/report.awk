@@ -88,7 +88,7 @@ function write_chart(i, j, n, a, k, y, most, width) {
 	for (i = 1; i <= row_count; i++) y += 14 * split(sides[rows[i]], a, " ") + 12
 	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\" height=\"%d\" font-family=\"sans-serif\" font-size=\"11\">\n", y >svg
 	print "<rect width=\"100%\" height=\"100%\" fill=\"white\"/><text x=\"10\" y=\"20\" font-size=\"14\">CPU time of the server for a request, microseconds (shorter is better)</text>" >svg
-	colour["glibc"] = "#999999"; colour["musl"] = "#cc8844"; colour["apus"] = "#4477aa"; colour["ring"] = "#228833"; colour["batch"] = "#228833"
+	colour["glibc"] = "#999999"; colour["musl"] = "#cc8844"; colour["apus"] = "#4477aa"; colour["more"] = "#66ccee"; colour["ring"] = "#228833"; colour["batch"] = "#228833"
 	y = 44
 	for (i = 1; i <= row_count; i++) {
 		n = split(sides[rows[i]], a, " ")

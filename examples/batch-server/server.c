@@ -4,6 +4,7 @@
  *	apus-gcc -O2 -o server server.c
  *	./server 8080 index.html          each call is made at once
  *	./server 8080 index.html batch    those of a request are made together
+ *	./server 8080 index.html more     the header waits for the file by MSG_MORE
  *
  * On other libcs it is built without batches. */
 #define _GNU_SOURCE
@@ -27,7 +28,7 @@ static long batch_start(void) { return 0; }
 static long batch_flush(void) { return 0; }
 #endif
 
-static int set, listener, file, batches;
+static int set, listener, file, batches, more;
 static size_t file_size;
 
 static void die(const char *what)
@@ -58,7 +59,7 @@ static int send_response(int fd)
 	off_t at = 0;
 	int n = snprintf(header, sizeof header, "HTTP/1.1 200 OK\r\nServer: example\r\nContent-Type: text/html\r\n"
 		"Content-Length: %zu\r\n\r\n", file_size);
-	if (send(fd, header, n, MSG_NOSIGNAL) != n) return 0;
+	if (send(fd, header, n, MSG_NOSIGNAL|more) != n) return 0;
 	return sendfile(fd, file, &at, file_size) == file_size;
 }
 
@@ -88,11 +89,12 @@ int main(int argc, char **argv)
 	struct stat st;
 	int on = 1;
 	if (argc < 3) {
-		fprintf(stderr, "usage: server PORT FILE [batch]\n");
+		fprintf(stderr, "usage: server PORT FILE [batch|more]\n");
 		return 1;
 	}
 	signal(SIGPIPE, SIG_IGN);
-	batches = argc > 3;
+	batches = argc > 3 && !strcmp(argv[3], "batch");
+	more = argc > 3 && !strcmp(argv[3], "more") ? MSG_MORE : 0;
 	a.sin_port = htons(atoi(argv[1]));
 	if ((file = open(argv[2], O_RDONLY|O_CLOEXEC)) < 0 || fstat(file, &st)) die(argv[2]);
 	file_size = st.st_size;
