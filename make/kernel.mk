@@ -13,7 +13,8 @@ KERNEL_SYMBOLS := apus_syscall_table apus_boot apus_clone_begin apus_clone_paren
 	apus_state apus_enosys apus_host_stubs apus_gate_cancellable \
 	apus_filter_return apus_spins apus_gate_jump apus_gate_jump6 apus_gate_begin apus_gate_end __cp_begin __cp_end __cp_cancel \
 	apus_kernel_handler apus_kernel_override apus_kernel_version \
-	apus_start apus_show_arguments apus_program_loaded
+	apus_start apus_show_arguments apus_program_loaded \
+	apus_record_calls apus_direct_table apus_host apus_copy apus_own_faults
 
 # It comes with the compiler.
 SYMBOLIZER = $(dir $(realpath $(shell command -v $(SWIFTC))))llvm-symbolizer

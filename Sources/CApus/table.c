@@ -47,10 +47,28 @@ static long protect(long how) { return apus_host(10, (long)apus_syscall_table, s
 static apus_call *host_stub(long n) { return (apus_call *)(apus_host_stubs + 16*n); }
 static apus_call *pass_stub(long n) { return (apus_call *)(apus_pass_stubs + 16*n); }
 
+/* Whether libc's stubs for batches come first, and what comes after them. */
+static int is_recorded(long n) { return apus_state.recorder && apus_direct_table[n]; }
+static apus_call *first(long n) { return is_recorded(n) ? apus_direct_table[n] : apus_syscall_table[n]; }
+
+int apus_record_calls(const char *stubs, const unsigned char *left_alone, const struct apus_recorder *recorder)
+{
+	long r = protect(PROT_READ|PROT_WRITE);
+	if (r) return r;
+	__atomic_store_n(&apus_state.recorder, recorder, __ATOMIC_RELEASE);
+	for (long n=0; n<APUS_CALLS; n++) {
+		if (left_alone[n] || apus_syscall_table[n] == apus_enosys) continue;
+		apus_direct_table[n] = apus_syscall_table[n];
+		__atomic_store_n(&apus_syscall_table[n], (apus_call *)(stubs + 16*n), __ATOMIC_RELEASE);
+	}
+	protect(PROT_READ);
+	return 0;
+}
+
 apus_handler *apus_kernel_handler(long n)
 {
 	if ((unsigned long)n >= APUS_CALLS) return apus_enosys;
-	if (!apus_is_counting()) return apus_syscall_table[n];
+	if (!apus_is_counting()) return first(n);
 	return apus_base_table[n] == host_stub(n) ? pass_stub(n) : apus_base_table[n];
 }
 
@@ -65,6 +83,8 @@ int apus_kernel_override(long n, apus_handler *handler, apus_handler **old)
 	if (handler == pass_stub(n)) handler = host_stub(n);
 	if (apus_is_counting()) {
 		apus_base_table[n] = handler;
+	} else if (is_recorded(n)) {
+		apus_direct_table[n] = handler;
 	} else {
 		r = protect(PROT_READ|PROT_WRITE);
 		if (r) return r;
@@ -86,11 +106,13 @@ extern APUS_HIDDEN const struct { int entry, usual; } apus_cancellable[APUS_CALL
 apus_call *apus_cancellable_entry(long n, long a)
 {
 	if ((unsigned long)n >= APUS_CALLS) return apus_enosys;
-	apus_call *entry = apus_syscall_table[n];
+	if (is_recorded(n) && apus_state.recorder->takes(n)) return apus_syscall_table[n];
+	apus_call *entry = first(n);
 	if (apus_is_counting()) {
 		entry = apus_base_table[n];
 		apus_count_call(n);
 	}
+	entry = apus_corks_past(n, a, entry);
 	if (entry == host_stub(n)) return 0;
 	const char *base = (const char *)apus_cancellable;
 	int own = apus_cancellable[n].entry;

@@ -6,6 +6,7 @@ unsigned long apus_counts[APUS_CALLS] APUS_LAST;
 unsigned long apus_host_calls[APUS_CALLS] APUS_LAST;
 unsigned long apus_failures[APUS_CALLS] APUS_LAST;
 apus_call *apus_base_table[APUS_CALLS] APUS_LAST;
+apus_call *apus_direct_table[APUS_CALLS] APUS_LAST;
 
 void *apus_descriptors[APUS_DESCRIPTORS] APUS_LAST;
 struct apus_futex_bucket apus_futex_buckets[APUS_FUTEX_BUCKETS] APUS_LAST;

@@ -161,6 +161,7 @@ import Testing
       (["--stats"], "APUS_STATS", "1"), ([], "APUS_STATS", "unset"), (["--vdso", "off"], "APUS_VDSO", "off"),
       ([], "APUS_STATS_SIGNAL", "unset"),
       (["--stats-signal", "USR2"], "APUS_STATS_SIGNAL", "USR2"), (["--no-spin"], "APUS_SPIN", "off"),
+      (["--ring"], "APUS_RING", "on"), (["--no-ring"], "APUS_RING", "off"), ([], "APUS_RING", "unset"),
       (["--no-inprocess=pipe,eventfd"], "APUS_NO_INPROCESS", "pipe,eventfd"), ([], "APUS_SPIN", "unset"),
       (["--no-inprocess", "pipe", "--no-inprocess", "all"], "APUS_NO_INPROCESS", "pipe,all"),
       ([], "APUS_NO_INPROCESS", "unset"),

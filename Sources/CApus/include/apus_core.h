@@ -67,6 +67,13 @@ typedef long apus_call(long, long, long, long, long, long);
 #define APUS_INLINE static inline __attribute__((always_inline))
 #define APUS_HIDDEN __attribute__((visibility("hidden")))
 
+/* What libc does with the calls of a batch: the table leads through its stubs. */
+struct apus_recorder {
+	int (*takes)(long n);            /* a call that is a cancellation point; if not, what is recorded has been made */
+	void (*clone_begins)(long flags);
+	void (*clone_ends)(long flags);  /* in the parent */
+};
+
 /* What every process writes, in one place: each page that it touches costs a
  * program at the start, and again in the child of each fork. */
 struct apus_state {
@@ -86,6 +93,7 @@ struct apus_state {
 	char *arena, *arena_end;
 	char *free_page, *pages, *pages_end;
 	int has_own_name;                /* libc.so has loaded the program, and apus_own_name is its */
+	const struct apus_recorder *recorder;  /* of calls, from the first batch on */
 };
 
 extern APUS_HIDDEN struct apus_state apus_state;
@@ -95,6 +103,8 @@ extern APUS_HIDDEN unsigned long apus_counts[APUS_CALLS];
 extern APUS_HIDDEN unsigned long apus_host_calls[APUS_CALLS];
 extern APUS_HIDDEN unsigned long apus_failures[APUS_CALLS];
 extern APUS_HIDDEN apus_call *apus_base_table[APUS_CALLS];
+/* What the table held before its calls could be recorded; null where they cannot. */
+extern APUS_HIDDEN apus_call *apus_direct_table[APUS_CALLS];
 extern APUS_HIDDEN const char apus_count_stubs[], apus_pass_stubs[], apus_host_stubs[];
 extern APUS_HIDDEN const char apus_gate_begin[], apus_gate_end[];
 
@@ -255,6 +265,16 @@ APUS_HIDDEN void apus_answer_statistics_signal(int);
 APUS_HIDDEN int apus_is_statistics_signal(int);
 APUS_HIDDEN void apus_statistics_return(void);
 APUS_HIDDEN void apus_print_statistics(void);
+/* Leads every call but those marked through a stub of 16 bytes, which goes on to what
+ * apus_direct_table holds. Returns 0 or a negative error number. */
+APUS_HIDDEN int apus_record_calls(const char *stubs, const unsigned char *left_alone, const struct apus_recorder *);
+APUS_INLINE void apus_recorder_clone_begins(long flags) { if (apus_state.recorder) apus_state.recorder->clone_begins(flags); }
+APUS_INLINE void apus_recorder_clone_ends(long flags) { if (apus_state.recorder) apus_state.recorder->clone_ends(flags); }
+/* Has calls of TCP_CORK, and those that send meanwhile, answered by corks.c. Only at the start. */
+APUS_HIDDEN void apus_start_corks(void);
+APUS_HIDDEN void apus_end_corks(void);
+APUS_HIDDEN void apus_corks_clone(long flags);
+APUS_HIDDEN apus_call *apus_corks_past(long n, long fd, apus_call *entry);
 /* Ends the time of overrides. */
 APUS_HIDDEN void apus_close_table(void);
 APUS_HIDDEN void apus_protect_table(void);

@@ -67,6 +67,7 @@ import CLinux
     if isLoader { installLoaderEntries() }
     // They look at names that the program passes.
     if isLoader || libc != 0 { kernel.signals.ownFaults() }
+    if options.aggregates { apus_start_corks() }
     if options.countsCalls { apus_start_counting() }
     if options.statisticsSignal != 0 { apus_answer_statistics_signal(options.statisticsSignal) }
     // In a dynamic program the loader protects the table with all of libc's relocated data.

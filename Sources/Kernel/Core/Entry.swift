@@ -1,6 +1,6 @@
 import CApus
 
-// The kernel's entry points beside the table. libc's assembly calls them around
+// The kernel's entry points beside the table. libc's assembly calls most of them around
 // the calls after which a C function cannot return: clone, vfork, the end of a
 // detached thread.
 //
@@ -9,7 +9,9 @@ import CApus
 
 #if hasFeature(Embedded)
   @c(apus_clone_begin) func cloneBegins(_ flags: UInt32, _ number: Int) -> UInt {
-    switch running.cloneBegins(CloneFlags(rawValue: UInt(flags)), number) {
+    apus_recorder_clone_begins(Int(flags))
+    apus_corks_clone(Int(flags))
+    return switch running.cloneBegins(CloneFlags(rawValue: UInt(flags)), number) {
     case .own(let block): UInt(bitPattern: block.pointer)
     case .inherited: 0
     case .none: 1
@@ -18,7 +20,11 @@ import CApus
 
   @c(apus_clone_parent) func cloneReturnsToParent(_ child: UInt, _ flags: UInt32, _ result: Int) {
     running.cloneReturnsToParent(childBlock(child), CloneFlags(rawValue: UInt(flags)), failed: result < 0)
+    apus_recorder_clone_ends(Int(flags))
   }
+
+  /// For libc's batches: 1 if bad pointers can be found by their faults from now on.
+  @c(apus_own_faults) func ownFaults() -> CInt { running.signals.ownFaults() ? 1 : 0 }
 
   @c(apus_clone_child) func cloneStartsChild(_ child: UInt, _ flags: UInt32) {
     running.cloneStartsChild(childBlock(child), CloneFlags(rawValue: UInt(flags)))

@@ -85,6 +85,8 @@ public struct Options: Equatable, Sendable {
   public var inProcess = InProcess.all
   /// `APUS_SPIN`: whether a thread looks out for its wake-up before it sleeps.
   public var spins = true
+  /// `APUS_RING`: whether calls of unmodified programs are aggregated.
+  public var aggregates = false
   public var vdso = VDSOMode.host
   public var gs = GSMode.auto
   public var exec = ExecMode.automatic
@@ -159,6 +161,14 @@ public struct Options: Equatable, Sendable {
         spins = true
       } else if value == "off" {
         spins = false
+      } else {
+        return "on or off"
+      }
+    } else if name == "APUS_RING" {
+      if value == "on" {
+        aggregates = true
+      } else if value == "off" {
+        aggregates = false
       } else {
         return "on or off"
       }

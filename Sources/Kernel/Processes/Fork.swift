@@ -108,6 +108,7 @@ extension Kernel {
   /// Before a sandbox of the program's own: it may kill for calls that the kernel makes
   /// and the program does not, so nothing is left that needs them.
   func enterSandbox() {
+    apus_end_corks()
     descriptors.turnOff()
     futexes.turnOff()
     userMemory.trustEverything()

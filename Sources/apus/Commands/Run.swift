@@ -6,7 +6,7 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a program on Apus.",
     usage: """
-      apus run [--stats] [--stats-signal <signal>] [--no-inprocess <kinds>] [--no-spin] [--vdso <mode>] \
+      apus run [--stats] [--stats-signal <signal>] [--no-inprocess <kinds>] [--no-spin] [--ring|--no-ring] [--vdso <mode>] \
       [--gs <mode>] [--exec <who>] [--preload <library>] [--library-path <path>] [--] <program> [<arguments> ...]
       """,
     discussion: """
@@ -42,6 +42,11 @@ struct Run: ParsableCommand {
 
   @Flag(help: "Let a thread that waits sleep at once, and not look out first for what wakes it.")
   var noSpin = false
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Make fewer of a server's calls where the host gives the same answers, as for TCP_CORK (off by default).")
+  var ring: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -110,6 +115,7 @@ struct Run: ParsableCommand {
       if let statsSignal { setenv("APUS_STATS_SIGNAL", statsSignal, 1) }
       if !noInprocess.isEmpty { setenv("APUS_NO_INPROCESS", noInprocess.joined(separator: ","), 1) }
       if noSpin { setenv("APUS_SPIN", "off", 1) }
+      if let ring { setenv("APUS_RING", ring ? "on" : "off", 1) }
       if let vdso { setenv("APUS_VDSO", vdso.rawValue, 1) }
       if let gs { setenv("APUS_GS", gs.rawValue, 1) }
       if let exec { setenv("APUS_EXEC", exec.rawValue, 1) }

@@ -80,7 +80,7 @@ enum HostFindings {
   }
 
   static func ring(errno code: Int32, disabled: String?, seccomp: Int?) -> Finding {
-    let loss = "socket operations cannot be batched, each is a trap"
+    let loss = "fsyncs of a batch wait for the disk one after the other"
     switch code {
     case 0: return Finding("io_uring", .ok, "rings can be set up")
     case ENOSYS where seccomp == 2:

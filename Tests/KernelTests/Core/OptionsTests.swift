@@ -29,6 +29,7 @@ extension KernelTests {
         ("APUS_STATS_SIGNAL", "SIGPWR", { options.statisticsSignal == 30 }),
         ("APUS_STATS_SIGNAL", "CHLD", { options.statisticsSignal == 17 }),
         ("APUS_STATS_SIGNAL", "64", { options.statisticsSignal == 64 }),
+        ("APUS_RING", "on", { options.aggregates }), ("APUS_RING", "off", { !options.aggregates }),
         ("APUS_SPIN", "off", { !options.spins }), ("APUS_SPIN", "on", { options.spins }),
         ("APUS_NO_INPROCESS", "pipe", { options.inProcess == .all.subtracting(.pipe) }),
         // One after the other takes more away.
@@ -74,6 +75,7 @@ extension KernelTests {
       let valid = "all or some of pipe,eventfd,timerfd,socketpair,epoll,futex,device,random"
       #expect(options.set("APUS_NO_INPROCESS", to: value) == valid)
       #expect(options.set("APUS_SPIN", to: value) == "on or off")
+      #expect(options.set("APUS_RING", to: value) == "on or off")
       #expect(options == Options())
     }
 
