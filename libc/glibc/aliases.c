@@ -46,14 +46,14 @@ ALIAS(pthread_mutexattr_setrobust_np, pthread_mutexattr_setrobust)
 /* stdio before it was standard. */
 #define IO(name) ALIAS(_IO_##name, name)
 IO(fclose) IO(fdopen) IO(feof) IO(ferror) IO(fflush) IO(fgetpos) IO(fgets) IO(flockfile) IO(fopen) IO(fprintf) IO(fputs) IO(fread)
-IO(fsetpos) IO(ftell) IO(ftrylockfile) IO(funlockfile) IO(fwrite) IO(getc) IO(gets) IO(popen) IO(printf) IO(putc) IO(puts)
+IO(fsetpos) IO(ftell) IO(ftrylockfile) IO(funlockfile) IO(fwrite) IO(getc) IO(popen) IO(putc)
 IO(setbuffer) IO(setvbuf) IO(sprintf) IO(sscanf) IO(ungetc) IO(vsprintf)
 ALIAS(_IO_fgetpos64, fgetpos) ALIAS(_IO_fsetpos64, fsetpos) ALIAS(_IO_vfprintf, vfprintf) ALIAS(_IO_vfscanf, vfscanf)
 
 /* C23's conversions, of which only the binary constants of strtol are new. */
 #define C23(name) ALIAS(__isoc23_##name, name)
-C23(fscanf) C23(scanf) C23(sscanf) C23(vfscanf) C23(vscanf) C23(vsscanf)
-C23(fwscanf) C23(wscanf) C23(swscanf) C23(vfwscanf) C23(vwscanf) C23(vswscanf)
+C23(fscanf) C23(sscanf) C23(vfscanf) C23(vsscanf)
+C23(fwscanf) C23(swscanf) C23(vfwscanf) C23(vswscanf)
 C23(wcstol) C23(wcstoul) C23(wcstoll) C23(wcstoull) C23(wcstoimax) C23(wcstoumax)
 
 /* Functions of old that changed: the old kinds, where ours does for both. */

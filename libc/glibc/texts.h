@@ -2,6 +2,7 @@
 #define TEXTS_H
 
 #include <features.h>
+#include <stdio.h>
 #include "glibc.h"
 
 #include "glibc_process.h"
@@ -10,5 +11,7 @@ extern hidden const struct glibc_process glibc_ways;
 
 hidden _Noreturn void glibc_end_thread(void *);
 hidden void glibc_run_destructors(void);
+hidden void glibc_begin_stdio(void);
+hidden void glibc_first_write(FILE *);
 
 #endif
