@@ -11,7 +11,7 @@ LFS64(fsetpos) LFS64(fstat) LFS64(fstatat) LFS64(fstatfs) LFS64(fstatvfs) LFS64(
 LFS64(getrlimit) LFS64(lio_listio) LFS64(lockf) LFS64(lseek) LFS64(lstat) LFS64(mkostemp) LFS64(mkostemps)
 LFS64(mkstemp) LFS64(mkstemps) LFS64(mmap) LFS64(open) LFS64(openat) LFS64(posix_fadvise) LFS64(posix_fallocate) LFS64(pread)
 LFS64(preadv) LFS64(prlimit) LFS64(pwrite) LFS64(pwritev) LFS64(readdir) LFS64(scandir) LFS64(sendfile) LFS64(setrlimit)
-LFS64(glob) LFS64(globfree) LFS64(stat) LFS64(statfs) LFS64(statvfs) LFS64(tmpfile) LFS64(truncate) LFS64(versionsort) LFS64(nftw)
+LFS64(stat) LFS64(statfs) LFS64(statvfs) LFS64(tmpfile) LFS64(truncate) LFS64(versionsort) LFS64(nftw)
 ALIAS(readdir64_r, readdir_r) ALIAS(__xstat64, __xstat) ALIAS(__fxstat64, __fxstat) ALIAS(__lxstat64, __lxstat)
 ALIAS(__fxstatat64, __fxstatat) ALIAS(llseek, lseek)
 
