@@ -25,7 +25,7 @@ PYTHON_TESTS = $(shell apt-cache depends python3 2>/dev/null | sed -n 's/.*Depen
 # What the works need: the programs themselves, and what drives them.
 WORKS_PACKAGES = bash coreutils findutils grep sed diffutils perl git gcc g++ libc6-dev binutils make tar xz-utils gzip zstd bzip2 \
 	curl openssl gpg gpg-agent gpgconf sqlite3 python3 $(PYTHON_TESTS) redis-server nginx lighttpd \
-	gdb strace wrk util-linux iproute2 procps debianutils
+	gdb strace locales wrk util-linux iproute2 procps debianutils
 
 glibc-works: $(APUS)/lib/libc.so ## do real work with Debian's own programs on glibc and on Apus, and compare (ONLY='bash git ...')
 	@tools/need-packages "do real work" $(WORKS_PACKAGES)

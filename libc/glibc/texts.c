@@ -72,4 +72,5 @@ const char *GLIBC(strerrorname_np)(int code) { return code ? ROW(error_names, co
 const char *GLIBC(sigdescr_np)(int sig) { return ROW(signal_texts, sig); }
 const char *GLIBC(sigabbrev_np)(int sig) { return ROW(signal_names, sig); }
 
-const struct glibc_process glibc_ways = { error_text, signal_text, glibc_end_thread, glibc_run_destructors, glibc_first_write };
+const struct glibc_process glibc_ways = { error_text, signal_text, glibc_end_thread, glibc_run_destructors, glibc_first_write,
+	glibc_langinfo };

@@ -3,6 +3,7 @@
 
 #include <features.h>
 #include <stdio.h>
+#include <locale.h>
 #include "glibc.h"
 
 #include "glibc_process.h"
@@ -13,5 +14,6 @@ hidden _Noreturn void glibc_end_thread(void *);
 hidden void glibc_run_destructors(void);
 hidden void glibc_begin_stdio(void);
 hidden void glibc_first_write(FILE *);
+hidden char *glibc_langinfo(int, locale_t);
 
 #endif

@@ -2,6 +2,7 @@
 #define GLIBC_PROCESS_H
 
 struct _IO_FILE;
+struct __locale_struct;
 
 /* What musl's own functions ask in a program that was linked against glibc. */
 struct glibc_process {
@@ -12,6 +13,8 @@ struct glibc_process {
 	void (*run_destructors)(void);
 	/* Before a stream keeps what is written: whether the lines of stdout are written one by one. */
 	void (*first_write)(struct _IO_FILE *);
+	/* What the system's locale says for an item of nl_langinfo; null for musl's own. */
+	char *(*langinfo)(int, struct __locale_struct *);
 };
 
 /* What a stream holds. */
