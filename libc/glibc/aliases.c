@@ -11,7 +11,7 @@ LFS64(fsetpos) LFS64(fstat) LFS64(fstatat) LFS64(fstatfs) LFS64(fstatvfs) LFS64(
 LFS64(getrlimit) LFS64(lio_listio) LFS64(lockf) LFS64(lseek) LFS64(lstat) LFS64(mkostemp) LFS64(mkostemps)
 LFS64(mkstemp) LFS64(mkstemps) LFS64(mmap) LFS64(open) LFS64(openat) LFS64(posix_fadvise) LFS64(posix_fallocate) LFS64(pread)
 LFS64(preadv) LFS64(prlimit) LFS64(pwrite) LFS64(pwritev) LFS64(readdir) LFS64(scandir) LFS64(sendfile) LFS64(setrlimit)
-LFS64(glob) LFS64(globfree) LFS64(stat) LFS64(statfs) LFS64(statvfs) LFS64(tmpfile) LFS64(truncate) LFS64(versionsort) LFS64(nftw)
+LFS64(stat) LFS64(statfs) LFS64(statvfs) LFS64(tmpfile) LFS64(truncate) LFS64(versionsort) LFS64(nftw)
 ALIAS(readdir64_r, readdir_r) ALIAS(__xstat64, __xstat) ALIAS(__fxstat64, __fxstat) ALIAS(__lxstat64, __lxstat)
 ALIAS(__fxstatat64, __fxstatat) ALIAS(llseek, lseek)
 
@@ -19,7 +19,7 @@ ALIAS(__fxstatat64, __fxstatat) ALIAS(llseek, lseek)
 #define UNDER(name) ALIAS(__##name, name)
 UNDER(asprintf) UNDER(bzero) UNDER(close) UNDER(connect) UNDER(dcgettext) UNDER(dgettext) UNDER(dn_comp) UNDER(dn_expand)
 UNDER(dn_skipname) UNDER(dup2) UNDER(endmntent) UNDER(fcntl) UNDER(ffs) UNDER(fork) UNDER(getauxval) UNDER(getmntent_r)
-UNDER(getpagesize) UNDER(getpgid) UNDER(getpid) UNDER(gettimeofday) UNDER(gmtime_r) UNDER(lseek) UNDER(mbrlen) UNDER(mbrtowc)
+UNDER(getpagesize) UNDER(getpgid) UNDER(getpid) UNDER(gettimeofday) UNDER(lseek) UNDER(mbrlen) UNDER(mbrtowc)
 UNDER(mempcpy) UNDER(nanosleep) UNDER(open) UNDER(pipe) UNDER(poll) UNDER(pthread_getspecific)
 UNDER(pthread_mutexattr_destroy) UNDER(pthread_mutexattr_init)
 UNDER(pthread_rwlock_destroy) UNDER(pthread_rwlock_init) UNDER(pthread_rwlock_rdlock) UNDER(pthread_rwlock_tryrdlock)
@@ -46,14 +46,14 @@ ALIAS(pthread_mutexattr_setrobust_np, pthread_mutexattr_setrobust)
 /* stdio before it was standard. */
 #define IO(name) ALIAS(_IO_##name, name)
 IO(fclose) IO(fdopen) IO(feof) IO(ferror) IO(fflush) IO(fgetpos) IO(fgets) IO(flockfile) IO(fopen) IO(fprintf) IO(fputs) IO(fread)
-IO(fsetpos) IO(ftell) IO(ftrylockfile) IO(funlockfile) IO(fwrite) IO(getc) IO(gets) IO(popen) IO(printf) IO(putc) IO(puts)
+IO(fsetpos) IO(ftell) IO(ftrylockfile) IO(funlockfile) IO(fwrite) IO(getc) IO(popen) IO(putc)
 IO(setbuffer) IO(setvbuf) IO(sprintf) IO(sscanf) IO(ungetc) IO(vsprintf)
 ALIAS(_IO_fgetpos64, fgetpos) ALIAS(_IO_fsetpos64, fsetpos) ALIAS(_IO_vfprintf, vfprintf) ALIAS(_IO_vfscanf, vfscanf)
 
 /* C23's conversions, of which only the binary constants of strtol are new. */
 #define C23(name) ALIAS(__isoc23_##name, name)
-C23(fscanf) C23(scanf) C23(sscanf) C23(vfscanf) C23(vscanf) C23(vsscanf)
-C23(fwscanf) C23(wscanf) C23(swscanf) C23(vfwscanf) C23(vwscanf) C23(vswscanf)
+C23(fscanf) C23(sscanf) C23(vfscanf) C23(vsscanf)
+C23(fwscanf) C23(swscanf) C23(vfwscanf) C23(vswscanf)
 C23(wcstol) C23(wcstoul) C23(wcstoll) C23(wcstoull) C23(wcstoimax) C23(wcstoumax)
 
 /* Functions of old that changed: the old kinds, where ours does for both. */

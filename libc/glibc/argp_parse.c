@@ -8,6 +8,7 @@
 #include <libintl.h>
 #include <unistd.h>
 #include "data.h"
+#include "streams.h"
 #include "argp.h"
 
 GLIBC_DATA(const char *, argp_program_version, 0)

@@ -5,6 +5,7 @@
 #include <wchar.h>
 #include <syslog.h>
 #include "chk.h"
+#include "streams.h"
 
 int GLIBC(__vfprintf_chk)(FILE *restrict f, int flag, const char *restrict format, va_list ap)
 {
@@ -107,7 +108,7 @@ int GLIBC(__vfwprintf_chk)(FILE *restrict f, int flag, const wchar_t *restrict f
 
 int GLIBC(__vwprintf_chk)(int flag, const wchar_t *restrict format, va_list ap)
 {
-	return vwprintf(format, ap);
+	return vfwprintf(stdout, format, ap);
 }
 
 int GLIBC(__vswprintf_chk)(wchar_t *restrict s, size_t n, int flag, size_t size, const wchar_t *restrict format, va_list ap)
@@ -123,7 +124,7 @@ int GLIBC(__fwprintf_chk)(FILE *restrict f, int flag, const wchar_t *restrict fo
 
 int GLIBC(__wprintf_chk)(int flag, const wchar_t *restrict format, ...)
 {
-	PASS_ON(format, vwprintf(format, ap))
+	PASS_ON(format, vfwprintf(stdout, format, ap))
 }
 
 int GLIBC(__swprintf_chk)(wchar_t *restrict s, size_t n, int flag, size_t size, const wchar_t *restrict format, ...)
@@ -138,7 +139,7 @@ char *GLIBC(__gets_chk)(char *s, size_t size)
 	size_t i = 0;
 	int c;
 	check(size);
-	while ((c = getchar()) != EOF && c != '\n') {
+	while ((c = getc(stdin)) != EOF && c != '\n') {
 		check(i+1 < size);
 		s[i++] = c;
 	}

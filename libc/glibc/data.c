@@ -4,6 +4,7 @@
 #define FOR_EACH_VARIABLE(V) \
 	V(error_message_count) V(error_one_per_line) V(error_print_progname) \
 	V(obstack_alloc_failed_handler) V(obstack_exit_failure) \
+	V(stdin) V(stdout) V(stderr) \
 	V(argp_program_version) V(argp_program_version_hook) V(argp_program_bug_address) V(argp_err_exit_status)
 
 #define DECLARE(name) extern hidden char *glibc_at_##name;

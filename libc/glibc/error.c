@@ -5,6 +5,7 @@
 #include <string.h>
 #include <errno.h>
 #include "data.h"
+#include "streams.h"
 
 GLIBC_DATA(unsigned, error_message_count, 0)
 GLIBC_DATA(int, error_one_per_line, 0)

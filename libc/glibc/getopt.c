@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "glibc.h"
+#include "streams.h"
 
 enum order { MOVE, STOP, RETURN };
 

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <locale.h>
 #include <langinfo.h>
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,9 @@
 #include <wctype.h>
 #include <wchar.h>
 #include <time.h>
+#include "locale_impl.h"
 #include "glibc.h"
+#include "locale_data.h"
 #include "locale_names.h"
 
 hidden int glibc_is_plain_locale(const char *name)
@@ -20,7 +23,7 @@ hidden int glibc_is_plain_locale(const char *name)
 }
 
 /* As in the names of folders: en_US.UTF-8 is en_US.utf8. */
-static void normalize(char *out, size_t size, const char *name)
+hidden void glibc_normalize_locale(char *out, size_t size, const char *name)
 {
 	const char *dot = strchr(name, '.'), *s;
 	size_t n = snprintf(out, size, "%.*s", dot ? (int)(dot-name+1) : (int)strlen(name), name);
@@ -57,9 +60,11 @@ hidden int glibc_has_locale(const char *name)
 	const char *folders = getenv("LOCPATH");
 	if (glibc_is_plain_locale(name) || !strcasecmp(name, "C.UTF-8") || !strcasecmp(name, "C.utf8")) return 1;
 	if (strchr(name, '/') || strlen(name) >= sizeof normal) return 0;
-	normalize(normal, sizeof normal, name);
+	glibc_normalize_locale(normal, sizeof normal, name);
 	if (folders) {
 		snprintf(path, sizeof path, "%s/%s", folders, normal);
+		if (!access(path, F_OK)) return 1;
+		snprintf(path, sizeof path, "%s/%s", folders, name);
 		if (!access(path, F_OK)) return 1;
 	}
 	snprintf(path, sizeof path, "/usr/lib/locale/%s", normal);
@@ -149,22 +154,40 @@ char *GLIBC(setlocale)(int category, const char *name)
 	return !name || take(category, name) ? name_of(category) : 0;
 }
 
-static char *langinfo(char *said, nl_item item)
+/* What glibc says in the C locale where musl says something else. */
+static char *langinfo(char *said, nl_item item, locale_t l)
 {
-	if (item == CODESET && !strcmp(said, "ASCII")) return "ANSI_X3.4-1968";
-	if (item == D_T_FMT && !strcmp(said, "%a %b %e %T %Y")) return "%a %b %e %H:%M:%S %Y";
-	if (item == YESEXPR) return "^[yY]";
-	if (item == NOEXPR) return "^[nN]";
+	enum { DATE_FMT = 0x2006c, WEEK_NDAYS = 0x20065, WEEK_1STDAY, FIRST_WEEKDAY = 0x20068 };
+	if (item == CODESET) return strcmp(said, "ASCII") ? said : "ANSI_X3.4-1968";
+	if (item>>16 > LC_MESSAGES || glibc_locale_data(item>>16, l)) return said;
+	switch (item) {
+	case D_T_FMT: return "%a %b %e %H:%M:%S %Y";
+	case DATE_FMT: return "%a %b %e %H:%M:%S %Z %Y";
+	case WEEK_NDAYS: return "\7";
+	case FIRST_WEEKDAY: return "\1";
+	/* A number in place of the pointer: the Sunday that weeks are counted from. */
+	case WEEK_1STDAY: return (char *)19971130;
+	case CRNCYSTR: return "-";
+	case YESSTR: case NOSTR: return "";
+	}
 	return said;
 }
 
-char *GLIBC(nl_langinfo)(nl_item item) { return langinfo(nl_langinfo(item), item); }
-char *GLIBC(nl_langinfo_l)(nl_item item, locale_t l) { return langinfo(nl_langinfo_l(item, l), item); }
+char *GLIBC(nl_langinfo_l)(nl_item item, locale_t l) { return langinfo(nl_langinfo_l(item, l), item, l); }
+char *GLIBC(nl_langinfo)(nl_item item) { return glibc_nl_langinfo_l(item, CURRENT_LOCALE); }
 GLIBC_ALIAS(__nl_langinfo_l, glibc_nl_langinfo_l)
 
 int GLIBC(rpmatch)(const char *answer)
 {
-	return *answer=='y' || *answer=='Y' ? 1 : *answer=='n' || *answer=='N' ? 0 : -1;
+	static const nl_item expressions[] = { NOEXPR, YESEXPR };
+	for (int i=1; i>=0; i--) {
+		regex_t re;
+		if (regcomp(&re, nl_langinfo(expressions[i]), REG_EXTENDED|REG_NOSUB)) continue;
+		int matches = !regexec(&re, answer, 0, 0, 0);
+		regfree(&re);
+		if (matches) return i;
+	}
+	return -1;
 }
 
 /* glibc counts the six bytes that UTF-8 once had. */

@@ -13,7 +13,7 @@
 #include "locale_names.h"
 
 const unsigned short **__ctype_b_loc(void);
-const int **__ctype_tolower_loc(void), **__ctype_toupper_loc(void);
+hidden const int **glibc___ctype_tolower_loc(void), **glibc___ctype_toupper_loc(void);
 
 struct glibc_locale {
 	struct __locale_struct musl;
@@ -33,8 +33,8 @@ static locale_t widen(locale_t l)
 	wide->musl = *l;
 	memset(wide->unused, 0, sizeof wide->unused);
 	wide->classes = *__ctype_b_loc();
-	wide->lower = *__ctype_tolower_loc();
-	wide->upper = *__ctype_toupper_loc();
+	wide->lower = *glibc___ctype_tolower_loc();
+	wide->upper = *glibc___ctype_toupper_loc();
 	for (i=0; i<13; i++) wide->names[i] = "C";
 	return (locale_t)wide;
 }

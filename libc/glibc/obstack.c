@@ -7,6 +7,7 @@
 #include <string.h>
 #include "chk.h"
 #include "data.h"
+#include "streams.h"
 
 struct chunk {
 	char *limit;

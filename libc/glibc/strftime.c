@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <stdio.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,8 @@
 #include "locale_impl.h"
 #include "glibc.h"
 
+size_t glibc_strftime_l(char *restrict, size_t, const char *restrict, const struct tm *restrict, locale_t);
+
 /* One conversion, which musl has without the flags that are of no concern to it. */
 static size_t one(char *buf, size_t size, const char *spec, size_t l, const struct tm *t, locale_t locale)
 {
@@ -17,6 +20,8 @@ static size_t one(char *buf, size_t size, const char *spec, size_t l, const stru
 	int upper = 0, swap = 0;
 	size_t i, n;
 	char conversion = spec[l-1];
+	const char *whole;
+	static const char wholes[] = "cxXr";
 	/* A character in front tells an empty result from one that does not fit. */
 	*d++ = '.';
 	for (i=0; i<l; i++) {
@@ -25,6 +30,14 @@ static size_t one(char *buf, size_t size, const char *spec, size_t l, const stru
 		else *d++ = spec[i];
 	}
 	*d = 0;
+	/* What stands for several conversions; without a format of twelve hours it is the C locale's. */
+	if ((whole = strchr(wholes, conversion))) {
+		static const nl_item items[] = { D_T_FMT, D_FMT, T_FMT, T_FMT_AMPM };
+		const char *said = nl_langinfo_l(items[whole-wholes], locale);
+		n = glibc_strftime_l(buf, size, *said ? said : "%I:%M:%S %p", t, locale);
+		if (n && upper) for (i=0; i<n; i++) buf[i] = toupper((unsigned char)buf[i]);
+		return n ? n+1 : 0;
+	}
 	if (conversion == 'Z') {
 		/* The zone is the caller's text, where musl takes its own only. */
 		n = snprintf(buf, size, "%s", t->__tm_zone ? t->__tm_zone : "");
@@ -70,6 +83,22 @@ size_t GLIBC(strftime_l)(char *restrict s, size_t max, const char *restrict form
 	return at;
 }
 GLIBC_ALIAS(__strftime_l, glibc_strftime_l)
+
+/* musl's zone is called UTC. */
+struct tm *GLIBC(gmtime_r)(const time_t *restrict t, struct tm *restrict tm)
+{
+	if (!gmtime_r(t, tm)) return 0;
+	tm->__tm_zone = "GMT";
+	return tm;
+}
+GLIBC_ALIAS(__gmtime_r, glibc_gmtime_r)
+
+struct tm *GLIBC(gmtime)(const time_t *t)
+{
+	struct tm *tm = gmtime(t);
+	if (tm) tm->__tm_zone = "GMT";
+	return tm;
+}
 
 size_t GLIBC(strftime)(char *restrict s, size_t max, const char *restrict format, const struct tm *restrict t)
 {

@@ -105,4 +105,5 @@ const char *GLIBC(strerrorname_np)(int code) { return code ? TEXT(error_texts, e
 const char *GLIBC(sigdescr_np)(int sig) { return SIGNAL_TEXT(sig); }
 const char *GLIBC(sigabbrev_np)(int sig) { return TEXT(signal_texts, signal_names, sig); }
 
-const struct glibc_process glibc_ways = { error_text, signal_text, glibc_end_thread, glibc_run_destructors };
+const struct glibc_process glibc_ways = { error_text, signal_text, glibc_end_thread, glibc_run_destructors, glibc_first_write,
+	glibc_langinfo };

@@ -124,6 +124,3 @@ int GLIBC(_dl_find_object)(void *address, struct dl_find_object *result)
 	}
 	return -1;
 }
-
-/* By this name gdb finds the list of objects when libc.so was started as a program. */
-extern hidden struct debug _r_debug __attribute__((__alias__("debug")));

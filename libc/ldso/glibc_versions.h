@@ -109,6 +109,7 @@ static void use_glibc(void)
 	struct rlimit limit;
 	if (runtime) return;
 	glibc_process = &glibc_ways;
+	glibc_begin_stdio();
 	if (getrlimit(RLIMIT_STACK, &limit)) return;
 	if (limit.rlim_cur == RLIM_INFINITY) limit.rlim_cur = 2<<20;
 	if (limit.rlim_cur > 1<<30) limit.rlim_cur = 1<<30;
