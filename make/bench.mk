@@ -79,7 +79,7 @@ $(B)/bench/programs-apus: BENCH_SIDE = apus
 bench-quick: ROUNDS = 11
 bench-quick: SLICE = 2500
 bench: ## measure calls and kernel objects on glibc, stock musl and Apus (ROUNDS= SECTION= ROWS='getpid pipe*' PIN= CHECK=1)
-bench-quick: ## the same in half a minute, less exactly
+bench-quick: ## the same in under half a minute, less exactly
 bench bench-quick: $(B)/bench/bench $(BENCH_CALLS) $(BENCH_OBJECTS) $(B)/bench/peer
 	$(call run-bench,$(if $(SECTION),-s '$(SECTION)'),results.json)
 
