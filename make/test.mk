@@ -1,6 +1,6 @@
 # `make test`: everything that proves a build, as CI runs it.
 
-.PHONY: test unit docs check-docs lint
+.PHONY: test unit docs lint
 test: apus ## run all tests: units, objects, end to end, libc's functions, random sequences, glibc programs and their work, and redis, sqlite and busybox
 	@tools/run-tests $(MAKE) lint unit reproducible endtoend endtoend-off endtoend-sleep string-test function-test fuzz fuzz-signalfd glibc-test glibc-sweep-ci glibc-works-ci apps-ci
 
