@@ -38,7 +38,7 @@ struct message {
 };
 
 static unsigned char states[APUS_DESCRIPTORS] APUS_LAST;
-static apus_call *next[APUS_CALLS] APUS_LAST;
+static apus_call *next[APUS_CALLS] APUS_LAST, *ours[APUS_CALLS] APUS_LAST;
 /* Descriptors with a state. */
 static unsigned end;
 /* No cork begins any more. */
@@ -309,7 +309,7 @@ void apus_start_corks(void)
 	for (unsigned i=0; i<sizeof calls / sizeof *calls; i++) {
 		int n = calls[i].number;
 		next[n] = apus_syscall_table[n];
-		apus_syscall_table[n] = calls[i].call;
+		apus_syscall_table[n] = ours[n] = calls[i].call;
 	}
 }
 
@@ -317,7 +317,7 @@ void apus_start_corks(void)
  * in a message is only seen by ours. */
 apus_call *apus_corks_past(long n, long fd, apus_call *entry)
 {
-	if (!next[n] || (n == SENDMSG && end) || is_corked(fd)) return entry;
+	if (!next[n] || entry != ours[n] || (n == SENDMSG && end) || is_corked(fd)) return entry;
 	if (n == CLOSE) forget(fd);
 	return next[n];
 }

@@ -21,11 +21,15 @@ static void set_recording(struct batch *b)
 
 static void make_calls(struct batch *b)
 {
+	size_t used = b->used;
+	int is_interrupted = b->recording == 2;
 	if (b->running) return;
 	b->running = 1;
 	b->recording = 0;
 	__batch_run(b);
 	b->running = 0;
+	/* What a handler has interrupted goes on copying to where it was. */
+	if (is_interrupted) b->used = used;
 	set_recording(b);
 }
 
@@ -56,6 +60,7 @@ hidden int __batch_call(struct made *m)
 	}
 	c.number = m->n;
 	if (!record(b, &c, m->a)) {
+		b->recording = 1;
 		make_calls(b);
 		if (!record(b, &c, m->a)) {
 			set_recording(b);

@@ -16,14 +16,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef int (*compare)(const void *, const void *, void *);
+typedef int (*cmpfun)(const void *, const void *, void *);
 typedef uint32_t __attribute__((may_alias, aligned(1))) word;
 typedef uint64_t __attribute__((may_alias, aligned(1))) two_words;
 
 enum { FEW = 32, BLOCK = 64, CHUNK = 256 };
 
 struct sort {
-	compare cmp;
+	cmpfun cmp;
 	void *arg;
 	size_t width;
 };
@@ -367,7 +367,7 @@ static void sort_many(const struct sort *s, char *base, size_t n, int before, in
 	sort_few(s, base, n);
 }
 
-void __qsort_r(void *base, size_t n, size_t width, compare cmp, void *arg)
+void __qsort_r(void *base, size_t n, size_t width, cmpfun cmp, void *arg)
 {
 	const struct sort s = { cmp, arg, width };
 	if (n < 2 || !width) return;
