@@ -126,6 +126,7 @@ static int copy(const char *from, int to)
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, 0, _IOLBF, 0);
+	if (argc > 1 && !strcmp(argv[1], "gone")) return 6;
 	if (strcmp(argc > 1 ? argv[1] : "", "first")) {
 		show_self(argc, argv);
 		if (argc > 1 && !strcmp(argv[1], "again")) execl("/proc/self/exe", "once more", "no", (char *)0);
@@ -159,7 +160,27 @@ int main(int argc, char **argv)
 	int memory = memfd_create("in memory", MFD_CLOEXEC);
 	printf("copy: %d\n", copy("prog", memory));
 	FORKED("memfd", fexecve(memory, (char *[]){ "memory", 0 }, some));
+	char name[64];
+	sprintf(name, "/proc/self/fd/%d", memory);
+	FORKED("memfd by a name", execve(name, (char *[]){ "memory", 0 }, some));
 	close(memory);
+	int closed = open("./prog", O_RDONLY | O_CLOEXEC);
+	sprintf(name, "/dev/fd/%d", closed);
+	FORKED("a name that exec takes away", execve(name, args, some));
+	int line = open("by_number", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
+	dprintf(line, "#!%s\n", name);
+	close(line);
+	FORKED("an interpreter that exec takes away", execve("./by_number", args, some));
+	close(closed);
+	FORKED("without descriptors", (close(0), close(2), execve("./prog", args, some)));
+	for (int i = 0; i < 8; i++) {
+		int temporary = open("temporary", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
+		if (copy("prog", temporary)) puts("no copy");
+		close(temporary);
+		e = posix_spawn(&p, "./temporary", 0, 0, (char *[]){ "temporary", "gone", 0 }, some);
+		unlink("temporary");
+		finish("removed at once", p);
+	}
 
 	script("plain", "#!./prog\n");
 	script("with", "#! ./prog  one two \t\nthree\n");

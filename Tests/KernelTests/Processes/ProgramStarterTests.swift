@@ -13,6 +13,24 @@ extension KernelTests {
       var knowsChecks = true
       func forgetAll() { executed = [] }
 
+      private var handed: (descriptor: Int32, name: String)?
+
+      private func fileName(_ descriptor: Int32) -> String? {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = bytes.withUnsafeMutableBytes { readlink("/proc/self/fd/\(descriptor)", $0.baseAddress!, 4096) }
+        return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
+      }
+
+      /// A variable as it is, but the descriptor in APUS_LOAD as the name of what is open there.
+      private func named(_ variable: String) -> String {
+        let parts = variable.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard variable.hasPrefix("APUS_LOAD="), let number = Int32(parts[0].dropFirst(10)), number > 2,
+          let name = fileName(number), fcntl(number, F_GETFD) == 0
+        else { return variable }
+        handed = (number, name)
+        return "APUS_LOAD=\(name):\(parts[1])"
+      }
+
       private(set) var executed: [(path: String, arguments: [String], environment: [String])] = []
 
       override func call(
@@ -20,7 +38,9 @@ extension KernelTests {
       ) throws(Errno) -> Int {
         if number == Number.execve {
           let path = String(cString: UnsafePointer<CChar>(bitPattern: a)!)
-          executed.append((path, ProgramStarterTests.strings(b), ProgramStarterTests.strings(c)))
+          executed.append((path, ProgramStarterTests.strings(b), ProgramStarterTests.strings(c).map(named)))
+          // Who gets the program itself gets nothing else.
+          if let handed, path != ProgramStarterTests.libc { #expect(fileName(handed.descriptor) != handed.name) }
           throw Errno(8)
         }
         if number == Number.execveat, e & LINUX_AT_EXECVE_CHECK != 0, !knowsChecks { throw .invalidArgument }
@@ -28,7 +48,7 @@ extension KernelTests {
       }
     }
 
-    private static let libc = "/bin/true"
+    fileprivate static let libc = "/bin/true"
     private let folder: String
     private let host = ExecHost()
 
@@ -116,7 +136,7 @@ extension KernelTests {
     }
 
     private func load(_ name: String, _ file: String = "") -> String {
-      "APUS_LOAD=-:\(name.utf8.count):\(name):\(file)"
+      "APUS_LOAD=\(file.isEmpty ? name : file):\(name.utf8.count):\(name):\(file)"
     }
 
     @Test(arguments: [true, false]) func loadersProgramsAreLoaded(knowsChecks: Bool) throws {
