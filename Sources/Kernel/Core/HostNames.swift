@@ -51,6 +51,16 @@ extension Host {
     }
   }
 
+  /// Whether a name, given by its address, leads to a regular file.
+  func isRegularFile(_ directory: Int32, _ name: Int, _ flags: Int) -> Bool {
+    var status = linux_stat()
+    // Safety: the record outlives the call.
+    let isThere = withUnsafeMutablePointer(to: &status) {
+      (try? call(Number.newfstatat, Int(directory), name, Int(bitPattern: $0), flags)) != nil
+    }
+    return isThere && Int(status.mode) & LINUX_S_IFMT == LINUX_S_IFREG
+  }
+
   /// Whether two names, given by their addresses, lead to one file.
   func isSameFile(_ one: Int, _ other: Int) -> Bool {
     var first = linux_stat()

@@ -83,10 +83,11 @@ struct ExecPreparation {
     descriptor = -1
   }
 
+  /// Does not wait for a FIFO that has come into the place of the file that was checked.
   private mutating func open(_ directory: Int32, _ path: Int, _ flags: Int = 0) -> Bool {
     close()
-    let result = try? host.call(
-      Number.openat, Int(directory), path, LINUX_O_RDONLY | LINUX_O_CLOEXEC | LINUX_O_NOCTTY | flags, 0)
+    let flags = flags | LINUX_O_RDONLY | LINUX_O_CLOEXEC | LINUX_O_NOCTTY | LINUX_O_NONBLOCK
+    let result = try? host.call(Number.openat, Int(directory), path, flags, 0)
     descriptor = Int32(truncatingIfNeeded: result ?? -1)
     return result != nil
   }

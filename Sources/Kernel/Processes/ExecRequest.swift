@@ -35,7 +35,9 @@ struct ExecRequest {
   }
 
   /// Whether the file may be executed, as far as the host tells by other calls.
+  /// - Throws: `EACCES` for what is not a regular file.
   func checkAccess(_ host: Host) throws(Errno) {
+    if !host.isRegularFile(directory, path.argument, flags) { throw .accessDenied }
     _ = try host.call(Number.faccessat2, Int(directory), path.argument, 1, flags | LINUX_AT_EACCESS)
   }
 }

@@ -11,6 +11,7 @@ extension KernelTests {
     /// The host but for what ends the process: of an execve it keeps the arguments.
     private final class ExecHost: Host {
       var knowsChecks = true
+      private(set) var opened: [String] = []
       func forgetAll() { executed = [] }
 
       private var handed: (descriptor: Int32, name: String)?
@@ -44,6 +45,7 @@ extension KernelTests {
           throw Errno(8)
         }
         if number == Number.execveat, e & LINUX_AT_EXECVE_CHECK != 0, !knowsChecks { throw .invalidArgument }
+        if number == Number.openat { opened.append(String(cString: UnsafePointer<CChar>(bitPattern: b)!)) }
         return try super.call(number, a, b, c, d, e, f)
       }
     }
@@ -227,6 +229,22 @@ extension KernelTests {
       #expect(try start(folder + "/none") == .noSuchFile)
       #expect(try start(folder) == Errno(13))
       #expect(host.executed.isEmpty)
+    }
+
+    /// To open it would wait, or do whatever a device does.
+    @Test(arguments: [true, false]) func onlyRegularFilesAreOpened(knowsChecks: Bool) throws {
+      host.knowsChecks = knowsChecks
+      let fifo = folder + "/fifo"
+      #expect(mkfifo(fifo, 0o755) == 0)
+      let writer = open(fifo, O_RDWR | O_CLOEXEC)
+      defer { close(writer) }
+      let error = try start(fifo)
+      // Without a check the error is that of the host's call.
+      #expect(knowsChecks ? error == Errno(13) : host.executed.map(\.path) == [fifo])
+      #expect(try start(try script("script", "#!\(fifo)\n")) == Errno(8))
+      #expect(!host.opened.contains(fifo))
+      try start(try interpreted("prog", "/lib64/ld-linux-x86-64.so.2"))
+      #expect(host.opened.contains(folder + "/prog"))
     }
 
     @Test func nothingIsLookedAtWhereExecIsNotKept() throws {
