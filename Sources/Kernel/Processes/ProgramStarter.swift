@@ -103,8 +103,12 @@ public final class ProgramStarter {
         try request.check(host)
         return true
       } catch {
-        if error != .invalidArgument { throw error }
-        canCheck = false
+        switch error {
+        // A filter that was there before us may refuse execveat(2), and allow execve(2).
+        case .notPermitted: return false
+        case .invalidArgument, .notImplemented: canCheck = false
+        default: throw error
+        }
       }
     }
     return apus_owns_faults() != 0 && (try? request.checkAccess(host)) != nil

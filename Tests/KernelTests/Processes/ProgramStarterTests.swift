@@ -11,6 +11,7 @@ extension KernelTests {
     /// The host but for what ends the process: of an execve it keeps the arguments.
     private final class ExecHost: Host {
       var knowsChecks = true
+      var filter: Errno?
       private(set) var opened: [String] = []
       func forgetAll() { executed = [] }
 
@@ -44,6 +45,7 @@ extension KernelTests {
           if let handed, path != ProgramStarterTests.libc { #expect(fileName(handed.descriptor) != handed.name) }
           throw Errno(8)
         }
+        if number == Number.execveat, let filter { throw filter }
         if number == Number.execveat, e & LINUX_AT_EXECVE_CHECK != 0, !knowsChecks { throw .invalidArgument }
         if number == Number.openat { opened.append(String(cString: UnsafePointer<CChar>(bitPattern: b)!)) }
         return try super.call(number, a, b, c, d, e, f)
@@ -229,6 +231,18 @@ extension KernelTests {
       #expect(try start(folder + "/none") == .noSuchFile)
       #expect(try start(folder) == Errno(13))
       #expect(host.executed.isEmpty)
+    }
+
+    /// What refuses execveat(2) has not refused execve(2).
+    @Test func aFilterOfChecksIsNoError() throws {
+      let path = try interpreted("prog", "/lib64/ld-linux-x86-64.so.2")
+      host.filter = .notImplemented
+      #expect(try start(path) == Errno(8))
+      #expect(host.executed.map(\.path) == [Self.libc, path])
+      host.forgetAll()
+      host.filter = .notPermitted
+      #expect(try start(path) == Errno(8))
+      #expect(host.executed.map(\.path) == [path])
     }
 
     /// To open it would wait, or do whatever a device does.
