@@ -10,6 +10,7 @@
 struct apus_start apus_start APUS_FIRST;
 char apus_own_name[APUS_NAME_SIZE] APUS_LAST;
 char apus_own_mapping[APUS_MAPPING_SIZE] APUS_LAST;
+unsigned long apus_own_device APUS_LAST, apus_own_inode APUS_LAST;
 static int has_only_number APUS_LAST;
 
 static const char *after(const char *s, const char *prefix)
@@ -163,11 +164,14 @@ static void set_name(const char *name)
 void apus_program_loaded(int descriptor, const char *name, unsigned long start, unsigned long end)
 {
 	char link[32] = { 0 };
+	struct linux_stat status;
 	char *s = append_number(append(apus_own_mapping, "/proc/self/map_files/"), start, 16);
 	append_number(append(s, "-"), end, 16);
 	append_number(append(link, "/proc/self/fd/"), descriptor, 10);
 	if (apus_host(89, (long)apus_own_mapping, (long)apus_own_name, sizeof apus_own_name - 1, 0, 0, 0) <= 0)
 		apus_host(89, (long)link, (long)apus_own_name, sizeof apus_own_name - 1, 0, 0, 0);
+	if (!apus_host(5, descriptor, (long)&status, 0, 0, 0, 0))
+		apus_own_device = status.dev, apus_own_inode = status.ino;
 	apus_state.has_own_name = *apus_own_name=='/';
 	set_name(name);
 }

@@ -88,6 +88,17 @@ static void show_self(int argc, char **argv)
 	printf("next descriptor: %d\n", dup(0));
 }
 
+// Without privileges the file may be out of reach then, but no other one takes its place.
+static int replace(void)
+{
+	struct stat one, two;
+	printf("stat: %d\n", stat("/proc/self/exe", &one));
+	printf("rename: %d\n", rename("plain", "temporary"));
+	int is_other = !stat("/proc/self/exe", &two) && two.st_ino != one.st_ino;
+	printf("another file: %d\n", is_other);
+	return 0;
+}
+
 static void finish(const char *what, pid_t p)
 {
 	int status = -1;
@@ -127,6 +138,7 @@ int main(int argc, char **argv)
 {
 	setvbuf(stdout, 0, _IOLBF, 0);
 	if (argc > 1 && !strcmp(argv[1], "gone")) return 6;
+	if (argc > 1 && !strcmp(argv[1], "replace")) return replace();
 	if (strcmp(argc > 1 ? argv[1] : "", "first")) {
 		show_self(argc, argv);
 		if (argc > 1 && !strcmp(argv[1], "again")) execl("/proc/self/exe", "once more", "no", (char *)0);
@@ -182,6 +194,11 @@ int main(int argc, char **argv)
 		finish("removed at once", p);
 	}
 
+	script("plain", "#!./prog\n");
+	int temporary = open("temporary", O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
+	printf("copy: %d\n", copy("prog", temporary));
+	close(temporary);
+	FORKED("replaced", execve("./temporary", (char *[]){ "temporary", "replace", 0 }, some));
 	script("plain", "#!./prog\n");
 	script("with", "#! ./prog  one two \t\nthree\n");
 	script("nested", "#!./with x");
