@@ -5,10 +5,13 @@
  * variable more, which is taken out again before anybody sees it. APUS_KEEP names
  * the libc.so that is to run what the program itself starts; APUS_LOAD tells libc.so
  * which program to load: DESCRIPTOR:LENGTH:NAME:FILE, NAME being LENGTH bytes and
- * what AT_EXECFN is to say, and FILE empty where it is the same. */
+ * what AT_EXECFN is to say, and FILE empty where it is the same. The program is open as
+ * DESCRIPTOR, which libc.so closes. A - in front says that NAME is only a number's. */
 struct apus_start apus_start APUS_FIRST;
 char apus_own_name[APUS_NAME_SIZE] APUS_LAST;
 char apus_own_mapping[APUS_MAPPING_SIZE] APUS_LAST;
+unsigned long apus_own_device APUS_LAST, apus_own_inode APUS_LAST;
+static int has_only_number APUS_LAST;
 
 static const char *after(const char *s, const char *prefix)
 {
@@ -16,13 +19,12 @@ static const char *after(const char *s, const char *prefix)
 	return s;
 }
 
-/* A number, or - for -1, and a colon. */
+/* A number and a colon. */
 static const char *number(const char *s, long *value)
 {
 	const char *start = s;
 	long n = 0;
-	if (*s=='-') n = -1, s++;
-	else for (; *s>='0' && *s<='9' && n<1<<26; s++) n = 10*n + *s-'0';
+	for (; *s>='0' && *s<='9' && n<1<<26; s++) n = 10*n + *s-'0';
 	*value = n;
 	return *s==':' && s>start ? s+1 : 0;
 }
@@ -30,6 +32,8 @@ static const char *number(const char *s, long *value)
 static void take_load(char *s)
 {
 	long descriptor, length, n = 0;
+	int is_number = *s=='-';
+	s += is_number;
 	if (!(s = (char *)number(s, &descriptor)) || !(s = (char *)number(s, &length))) return;
 	while (n<length && s[n]) n++;
 	if (n<1 || n != length || s[n] != ':') return;
@@ -37,6 +41,7 @@ static void take_load(char *s)
 	apus_start.name = s;
 	apus_start.file = s[n+1] ? s+n+1 : s;
 	apus_start.descriptor = descriptor;
+	has_only_number = is_number;
 }
 
 /* Safety: the stack is as the host's exec made it, and nobody else has seen it yet. */
@@ -147,7 +152,7 @@ static void set_name(const char *name)
 {
 	const char *last = last_part(name);
 	char own[16] = { 0 };
-	if (after(name, "/dev/fd/") == last) {
+	if (has_only_number) {
 		last = last_part(apus_own_name);
 		for (int i=0; i<15 && last[i] && !after(last+i, " (deleted)"); i++) own[i] = last[i];
 		last = own;
@@ -159,11 +164,14 @@ static void set_name(const char *name)
 void apus_program_loaded(int descriptor, const char *name, unsigned long start, unsigned long end)
 {
 	char link[32] = { 0 };
+	struct linux_stat status;
 	char *s = append_number(append(apus_own_mapping, "/proc/self/map_files/"), start, 16);
 	append_number(append(s, "-"), end, 16);
 	append_number(append(link, "/proc/self/fd/"), descriptor, 10);
 	if (apus_host(89, (long)apus_own_mapping, (long)apus_own_name, sizeof apus_own_name - 1, 0, 0, 0) <= 0)
 		apus_host(89, (long)link, (long)apus_own_name, sizeof apus_own_name - 1, 0, 0, 0);
+	if (!apus_host(5, descriptor, (long)&status, 0, 0, 0, 0))
+		apus_own_device = status.dev, apus_own_inode = status.ino;
 	apus_state.has_own_name = *apus_own_name=='/';
 	set_name(name);
 }

@@ -88,6 +88,17 @@ static void show_self(int argc, char **argv)
 	printf("next descriptor: %d\n", dup(0));
 }
 
+// Without privileges the file may be out of reach then, but no other one takes its place.
+static int replace(void)
+{
+	struct stat one, two;
+	printf("stat: %d\n", stat("/proc/self/exe", &one));
+	printf("rename: %d\n", rename("plain", "temporary"));
+	int is_other = !stat("/proc/self/exe", &two) && two.st_ino != one.st_ino;
+	printf("another file: %d\n", is_other);
+	return 0;
+}
+
 static void finish(const char *what, pid_t p)
 {
 	int status = -1;
@@ -126,6 +137,8 @@ static int copy(const char *from, int to)
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, 0, _IOLBF, 0);
+	if (argc > 1 && !strcmp(argv[1], "gone")) return 6;
+	if (argc > 1 && !strcmp(argv[1], "replace")) return replace();
 	if (strcmp(argc > 1 ? argv[1] : "", "first")) {
 		show_self(argc, argv);
 		if (argc > 1 && !strcmp(argv[1], "again")) execl("/proc/self/exe", "once more", "no", (char *)0);
@@ -159,8 +172,33 @@ int main(int argc, char **argv)
 	int memory = memfd_create("in memory", MFD_CLOEXEC);
 	printf("copy: %d\n", copy("prog", memory));
 	FORKED("memfd", fexecve(memory, (char *[]){ "memory", 0 }, some));
+	char name[64];
+	sprintf(name, "/proc/self/fd/%d", memory);
+	FORKED("memfd by a name", execve(name, (char *[]){ "memory", 0 }, some));
 	close(memory);
+	int closed = open("./prog", O_RDONLY | O_CLOEXEC);
+	sprintf(name, "/dev/fd/%d", closed);
+	FORKED("a name that exec takes away", execve(name, args, some));
+	int line = open("by_number", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
+	dprintf(line, "#!%s\n", name);
+	close(line);
+	FORKED("an interpreter that exec takes away", execve("./by_number", args, some));
+	close(closed);
+	FORKED("without descriptors", (close(0), close(2), execve("./prog", args, some)));
+	for (int i = 0; i < 8; i++) {
+		int temporary = open("temporary", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
+		if (copy("prog", temporary)) puts("no copy");
+		close(temporary);
+		e = posix_spawn(&p, "./temporary", 0, 0, (char *[]){ "temporary", "gone", 0 }, some);
+		unlink("temporary");
+		finish("removed at once", p);
+	}
 
+	script("plain", "#!./prog\n");
+	int temporary = open("temporary", O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
+	printf("copy: %d\n", copy("prog", temporary));
+	close(temporary);
+	FORKED("replaced", execve("./temporary", (char *[]){ "temporary", "replace", 0 }, some));
 	script("plain", "#!./prog\n");
 	script("with", "#! ./prog  one two \t\nthree\n");
 	script("nested", "#!./with x");

@@ -32,6 +32,14 @@ extension ObjectTests {
       #expect(try run([Build.product(Build.libc)] + words, ["APUS_EXEC": "host"]).output == "host\n" || !flag.isEmpty)
     }
 
+    /// A filter that was there first, and knows nothing of Linux's second exec.
+    @Test(arguments: [(ENOSYS, "apus\n"), (EPERM, "host\n")])
+    func execveatMayBeRefused(error: Int32, output: String) throws {
+      let words = [try Build.program("starter"), "refuse", "\(error)", try Build.product(Build.libc)]
+      let ended = try run(words + ["/bin/sh", "-c", "/bin/true && exec sh -c \"\(Self.look)\""])
+      #expect(ended.output == output && ended.errors == "", "\(ended.errors)")
+    }
+
     /// The variables by which one program starts another are seen by none.
     @Test(arguments: ["", "-static"]) func nothingIsLeftInTheEnvironment(flag: String) throws {
       let program = try flag.isEmpty ? Build.program("starter") : Build.program("starter", flag)

@@ -315,12 +315,17 @@ APUS_HIDDEN const char *apus_name_of_libc(const char *executed);
 /* The program that libc.so has loaded: its file, and its first mapping's name in /proc. */
 #define APUS_NAME_SIZE 4096
 #define APUS_MAPPING_SIZE 80
+extern APUS_HIDDEN unsigned long apus_own_device, apus_own_inode;
 extern APUS_HIDDEN char apus_own_name[APUS_NAME_SIZE], apus_own_mapping[APUS_MAPPING_SIZE];
 APUS_HIDDEN void apus_program_loaded(int descriptor, const char *name, unsigned long start, unsigned long end);
 /* Whether the segments are libc.so's. */
 APUS_HIDDEN int apus_is_loader(const void *segments);
 APUS_INLINE unsigned long apus_own_name_address(void) { return (unsigned long)apus_own_name; }
 APUS_INLINE unsigned long apus_own_mapping_address(void) { return (unsigned long)apus_own_mapping; }
+APUS_INLINE int apus_is_own_file(unsigned long device, unsigned long inode)
+{
+	return device == apus_own_device && inode == apus_own_inode;
+}
 APUS_INLINE int apus_has_own_name(void) { return __builtin_expect(apus_state.has_own_name, 0); }
 
 /* Kernel entry points of libc, beside the table. */

@@ -15,6 +15,7 @@ public struct Errno: Error, Equatable, Sendable {
   public static var interrupted: Errno { Errno(4) }  // EINTR
   public static var badDescriptor: Errno { Errno(9) }  // EBADF
   public static var wouldBlock: Errno { Errno(11) }  // EAGAIN
+  static var accessDenied: Errno { Errno(13) }  // EACCES
   public static var outOfMemory: Errno { Errno(12) }  // ENOMEM
   public static var badAddress: Errno { Errno(14) }  // EFAULT
   public static var busy: Errno { Errno(16) }  // EBUSY

@@ -51,6 +51,26 @@ extension Host {
     }
   }
 
+  /// Whether a name, given by its address, leads to a regular file.
+  func isRegularFile(_ directory: Int32, _ name: Int, _ flags: Int) -> Bool {
+    var status = linux_stat()
+    // Safety: the record outlives the call.
+    let isThere = withUnsafeMutablePointer(to: &status) {
+      (try? call(Number.newfstatat, Int(directory), name, Int(bitPattern: $0), flags)) != nil
+    }
+    return isThere && Int(status.mode) & LINUX_S_IFMT == LINUX_S_IFREG
+  }
+
+  /// Whether a name, given by its address, leads to the file that libc.so has loaded.
+  func isOwnFile(_ name: Int) -> Bool {
+    var status = linux_stat()
+    // Safety: the record outlives the call.
+    let isThere = withUnsafeMutablePointer(to: &status) {
+      (try? call(Number.stat, name, Int(bitPattern: $0))) != nil
+    }
+    return isThere && apus_is_own_file(UInt(status.dev), UInt(status.ino)) != 0
+  }
+
   /// Whether two names, given by their addresses, lead to one file.
   func isSameFile(_ one: Int, _ other: Int) -> Bool {
     var first = linux_stat()

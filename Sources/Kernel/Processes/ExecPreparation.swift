@@ -61,6 +61,8 @@ struct ExecPreparation {
     request.directory >= 0 && (try? request.path.load()) != 0x2f
   }
 
+  private var isDescriptor: Bool { isByDescriptor && (try? request.path.load()) == 0 }
+
   /// Writes the name that Linux has for the program.
   /// - Returns: false for an empty one.
   private func writeName() throws(Errno) -> Bool {
@@ -75,21 +77,23 @@ struct ExecPreparation {
     return !isEmpty
   }
 
-  private mutating func close() {
+  /// Also before the host gets the program itself, which is not to have the descriptor.
+  mutating func close() {
     if descriptor >= 0 { _ = try? host.call(Number.close, Int(descriptor)) }
     descriptor = -1
   }
 
+  /// Does not wait for a FIFO that has come into the place of the file that was checked.
   private mutating func open(_ directory: Int32, _ path: Int, _ flags: Int = 0) -> Bool {
     close()
-    let result = try? host.call(
-      Number.openat, Int(directory), path, LINUX_O_RDONLY | LINUX_O_CLOEXEC | LINUX_O_NOCTTY | flags, 0)
+    let flags = flags | LINUX_O_RDONLY | LINUX_O_CLOEXEC | LINUX_O_NOCTTY | LINUX_O_NONBLOCK
+    let result = try? host.call(Number.openat, Int(directory), path, flags, 0)
     descriptor = Int32(truncatingIfNeeded: result ?? -1)
     return result != nil
   }
 
   private mutating func openProgram() -> Bool {
-    if isByDescriptor && (try? request.path.load()) == 0 {
+    if isDescriptor {
       let at = ExecMemory.variable
       memory.store(UInt8(0), memory.write(Int(request.directory), memory.write("/proc/self/fd/", at)))
       return open(Int32(LINUX_AT_FDCWD), memory.address(at))
@@ -160,14 +164,26 @@ struct ExecPreparation {
   // MARK: The call
 
   /// What is to be executed in place of a program that libc.so loads: libc.so.
-  func requestForLoader() throws(Errno) -> ExecRequest {
-    let keepsDescriptor = isByDescriptor && depth == 0
-    if keepsDescriptor { _ = try host.call(Number.fcntl, Int(descriptor), LINUX_F_SETFD, 0) }
-    let environment = writeEnvironment(at: writeArguments(), keepsDescriptor: keepsDescriptor)
+  /// - Throws: `EMFILE`, `EINVAL` if no descriptor is left that libc.so could have.
+  mutating func requestForLoader() throws(Errno) -> ExecRequest {
+    try handOver()
+    let environment = writeEnvironmentForLoader(at: writeArguments())
     return ExecRequest(
       directory: Int32(LINUX_AT_FDCWD), path: UserPointer(Int(bitPattern: libc)),
       arguments: UserPointer(memory.address(ExecMemory.words)),
       environment: UserPointer(memory.address(environment)), flags: 0, isPlain: true)
+  }
+
+  /// Has libc.so find the file that was looked at open, which it closes: its name may lead elsewhere by then, or
+  /// through a descriptor that the exec closes. The numbers up to 2 are the program's, closed ones too.
+  private mutating func handOver() throws(Errno) {
+    if descriptor > 2 {
+      _ = try host.call(Number.fcntl, Int(descriptor), LINUX_F_SETFD, 0)
+    } else {
+      let higher = try host.call(Number.fcntl, Int(descriptor), LINUX_F_DUPFD, 3)
+      close()
+      descriptor = Int32(truncatingIfNeeded: higher)
+    }
   }
 
   /// The environment for a program that has Apus in it.
@@ -200,9 +216,9 @@ struct ExecPreparation {
     return end
   }
 
-  private func writeEnvironment(at start: Int, keepsDescriptor: Bool) -> Int {
-    var end = memory.write("APUS_LOAD=", ExecMemory.variable)
-    end = keepsDescriptor ? memory.write(Int(descriptor), end) : memory.write("-", end)
+  private func writeEnvironmentForLoader(at start: Int) -> Int {
+    var end = memory.write(isDescriptor ? "APUS_LOAD=-" : "APUS_LOAD=", ExecMemory.variable)
+    end = memory.write(Int(descriptor), end)
     let name = memory.address(ExecMemory.name)
     var length = 0
     while memory.load(ExecMemory.name + length, as: UInt8.self) != 0 { length += 1 }

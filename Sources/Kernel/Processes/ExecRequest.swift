@@ -27,7 +27,7 @@ struct ExecRequest {
   var isOrdinary: Bool { flags & ~(LINUX_AT_EMPTY_PATH | LINUX_AT_SYMLINK_NOFOLLOW) == 0 }
 
   /// What the host would say before it looks into the file.
-  /// - Throws: `EINVAL` from a host before Linux 6.14, which cannot be asked.
+  /// - Throws: `EINVAL` from a host before Linux 6.14, which cannot be asked; `ENOSYS` or `EPERM` from a filter.
   func check(_ host: Host) throws(Errno) {
     _ = try host.call(
       Number.execveat, Int(directory), path.argument, arguments.argument, environment.argument,
@@ -35,7 +35,9 @@ struct ExecRequest {
   }
 
   /// Whether the file may be executed, as far as the host tells by other calls.
+  /// - Throws: `EACCES` for what is not a regular file.
   func checkAccess(_ host: Host) throws(Errno) {
+    if !host.isRegularFile(directory, path.argument, flags) { throw .accessDenied }
     _ = try host.call(Number.faccessat2, Int(directory), path.argument, 1, flags | LINUX_AT_EACCESS)
   }
 }

@@ -4,14 +4,17 @@ import CLinux
 /// The program that libc.so has loaded. In the host the process executes libc.so, so what the program
 /// asks of `/proc/self/exe` is answered with its own file. In a process that executes its program all is the host's.
 ///
-/// Deviations: other processes find libc.so; a file that was removed can be opened by a privileged process only.
+/// Deviations: other processes find libc.so; a file that was removed or replaced can be opened by a privileged process only.
 public final class OwnProgram {
   private let host: Host
 
   public init(host: Host) { self.host = host }
 
-  /// The file's name, for a host call.
-  var name: Int { Int(bitPattern: apus_own_name_address()) }
+  /// The file's name, for a host call: that which it was loaded by, unless another file has it by now or none.
+  var name: Int {
+    let name = Int(bitPattern: apus_own_name_address())
+    return host.isOwnFile(name) ? name : mapping
+  }
 
   /// The same by a link of the host's that follows the file, for readlink(2) or a privileged process.
   private var mapping: Int { Int(bitPattern: apus_own_mapping_address()) }
@@ -34,10 +37,7 @@ public final class OwnProgram {
   /// Makes a call with the file's name.
   /// - Parameter body: gets the address of a name.
   func call(_ body: (_ name: Int) throws(Errno) -> Int) throws(Errno) -> Int {
-    do throws(Errno) { return try body(name) } catch {
-      if error != .noSuchFile { throw error }
-      return try body(mapping)
-    }
+    try body(name)
   }
 
   /// readlink(2)

@@ -9,7 +9,7 @@ import CLinux
 /// result, is the host's as the program asked for it; so are all errors.
 ///
 /// Deviations: a host before Linux 6.14 does not say that a file is open for writing (ETXTBSY); security modules
-/// see libc.so being executed.
+/// see libc.so being executed; a child that another thread forks during an exec may have one descriptor more.
 public final class ProgramStarter {
   private let host: Host
   private let userMemory: UserMemory
@@ -78,6 +78,7 @@ public final class ProgramStarter {
       // It may be out of reach by now, or the arguments a few bytes too long: then the host has the program.
       if let request = try? preparation.requestForLoader() { _ = try? pass(request) }
       statistics?.countStart(nil, by: -1)
+      preparation.close()
     case .foreign(let reason): return try passed(file, reason)
     case .script: break
     }
@@ -102,8 +103,12 @@ public final class ProgramStarter {
         try request.check(host)
         return true
       } catch {
-        if error != .invalidArgument { throw error }
-        canCheck = false
+        switch error {
+        // A filter that was there before us may refuse execveat(2), and allow execve(2).
+        case .notPermitted: return false
+        case .invalidArgument, .notImplemented: canCheck = false
+        default: throw error
+        }
       }
     }
     return apus_owns_faults() != 0 && (try? request.checkAccess(host)) != nil

@@ -11,7 +11,27 @@ extension KernelTests {
     /// The host but for what ends the process: of an execve it keeps the arguments.
     private final class ExecHost: Host {
       var knowsChecks = true
+      var filter: Errno?
+      private(set) var opened: [String] = []
       func forgetAll() { executed = [] }
+
+      private var handed: (descriptor: Int32, name: String)?
+
+      private func fileName(_ descriptor: Int32) -> String? {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = bytes.withUnsafeMutableBytes { readlink("/proc/self/fd/\(descriptor)", $0.baseAddress!, 4096) }
+        return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
+      }
+
+      /// A variable as it is, but the descriptor in APUS_LOAD as the name of what is open there.
+      private func named(_ variable: String) -> String {
+        let parts = variable.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard variable.hasPrefix("APUS_LOAD="), let number = Int32(parts[0].dropFirst(10)), number > 2,
+          let name = fileName(number), fcntl(number, F_GETFD) == 0
+        else { return variable }
+        handed = (number, name)
+        return "APUS_LOAD=\(name):\(parts[1])"
+      }
 
       private(set) var executed: [(path: String, arguments: [String], environment: [String])] = []
 
@@ -20,15 +40,19 @@ extension KernelTests {
       ) throws(Errno) -> Int {
         if number == Number.execve {
           let path = String(cString: UnsafePointer<CChar>(bitPattern: a)!)
-          executed.append((path, ProgramStarterTests.strings(b), ProgramStarterTests.strings(c)))
+          executed.append((path, ProgramStarterTests.strings(b), ProgramStarterTests.strings(c).map(named)))
+          // Who gets the program itself gets nothing else.
+          if let handed, path != ProgramStarterTests.libc { #expect(fileName(handed.descriptor) != handed.name) }
           throw Errno(8)
         }
+        if number == Number.execveat, let filter { throw filter }
         if number == Number.execveat, e & LINUX_AT_EXECVE_CHECK != 0, !knowsChecks { throw .invalidArgument }
+        if number == Number.openat { opened.append(String(cString: UnsafePointer<CChar>(bitPattern: b)!)) }
         return try super.call(number, a, b, c, d, e, f)
       }
     }
 
-    private static let libc = "/bin/true"
+    fileprivate static let libc = "/bin/true"
     private let folder: String
     private let host = ExecHost()
 
@@ -116,7 +140,7 @@ extension KernelTests {
     }
 
     private func load(_ name: String, _ file: String = "") -> String {
-      "APUS_LOAD=-:\(name.utf8.count):\(name):\(file)"
+      "APUS_LOAD=\(file.isEmpty ? name : file):\(name.utf8.count):\(name):\(file)"
     }
 
     @Test(arguments: [true, false]) func loadersProgramsAreLoaded(knowsChecks: Bool) throws {
@@ -207,6 +231,34 @@ extension KernelTests {
       #expect(try start(folder + "/none") == .noSuchFile)
       #expect(try start(folder) == Errno(13))
       #expect(host.executed.isEmpty)
+    }
+
+    /// What refuses execveat(2) has not refused execve(2).
+    @Test func aFilterOfChecksIsNoError() throws {
+      let path = try interpreted("prog", "/lib64/ld-linux-x86-64.so.2")
+      host.filter = .notImplemented
+      #expect(try start(path) == Errno(8))
+      #expect(host.executed.map(\.path) == [Self.libc, path])
+      host.forgetAll()
+      host.filter = .notPermitted
+      #expect(try start(path) == Errno(8))
+      #expect(host.executed.map(\.path) == [path])
+    }
+
+    /// To open it would wait, or do whatever a device does.
+    @Test(arguments: [true, false]) func onlyRegularFilesAreOpened(knowsChecks: Bool) throws {
+      host.knowsChecks = knowsChecks
+      let fifo = folder + "/fifo"
+      #expect(mkfifo(fifo, 0o755) == 0)
+      let writer = open(fifo, O_RDWR | O_CLOEXEC)
+      defer { close(writer) }
+      let error = try start(fifo)
+      // Without a check the error is that of the host's call.
+      #expect(knowsChecks ? error == Errno(13) : host.executed.map(\.path) == [fifo])
+      #expect(try start(try script("script", "#!\(fifo)\n")) == Errno(8))
+      #expect(!host.opened.contains(fifo))
+      try start(try interpreted("prog", "/lib64/ld-linux-x86-64.so.2"))
+      #expect(host.opened.contains(folder + "/prog"))
     }
 
     @Test func nothingIsLookedAtWhereExecIsNotKept() throws {
