@@ -16,7 +16,7 @@ BENCH_CALLS := $(addprefix $(B)/bench/calls-,glibc musl apus caught)
 BENCH_OBJECTS := $(addprefix $(B)/bench/objects-,glibc musl apus)
 BENCH_LIBC := $(addprefix $(B)/bench/libc-,glibc musl apus)
 BENCH_MALLOC := $(addprefix $(B)/bench/malloc-,glibc musl apus)
-BENCH_BLOCKS := $(addprefix $(B)/bench/blocks-,glibc musl apus)
+BENCH_STARTS := $(foreach program,nothing blocks,$(addprefix $(B)/bench/$(program)-,glibc musl apus))
 BENCH_APPS := $(addprefix $(B)/bench/apps-,musl apus)
 BENCH_PROGRAMS := redis sqlite lua busybox
 BENCH_WHOLE := $(addprefix $(B)/bench/programs-,glibc musl apus)
@@ -27,8 +27,8 @@ $(B)/bench/%-glibc: BENCH_CC = gcc
 $(B)/bench/%-musl: BENCH_CC = $(STOCK)/bin/musl-gcc
 $(B)/bench/%-apus $(B)/bench/%-caught: BENCH_CC = $(APUS)/bin/apus-gcc
 $(B)/bench/calls-caught: BENCH_CALLS_FLAGS = -DCAUGHT Benchmarks/caught.c
-$(B)/bench/calls-musl $(B)/bench/objects-musl $(B)/bench/libc-musl $(B)/bench/malloc-musl $(B)/bench/blocks-musl $(B)/bench/peer: $(STOCK)/lib/libc.so
-$(B)/bench/calls-apus $(B)/bench/calls-caught $(B)/bench/objects-apus $(B)/bench/libc-apus $(B)/bench/malloc-apus $(B)/bench/blocks-apus: $(APUS)/lib/libc.so
+$(B)/bench/calls-musl $(B)/bench/objects-musl $(B)/bench/libc-musl $(B)/bench/malloc-musl $(B)/bench/nothing-musl $(B)/bench/blocks-musl $(B)/bench/peer: $(STOCK)/lib/libc.so
+$(B)/bench/calls-apus $(B)/bench/calls-caught $(B)/bench/objects-apus $(B)/bench/libc-apus $(B)/bench/malloc-apus $(B)/bench/nothing-apus $(B)/bench/blocks-apus: $(APUS)/lib/libc.so
 
 BENCH_MEASURE := Benchmarks/measure.c Benchmarks/measure.h Benchmarks/rows.h make/bench.mk $(B)/packages.ok
 
@@ -38,7 +38,7 @@ $(BENCH_CALLS): Benchmarks/calls.c Benchmarks/caught.c Benchmarks/caught.h $(BEN
 
 $(BENCH_OBJECTS): $(wildcard Benchmarks/objects/*) $(BENCH_MEASURE)
 	@mkdir -p $(@D)
-	$(BENCH_CC) $(BENCH_CFLAGS) -o $@ $(filter %.c,$^) -pthread
+	$(BENCH_CC) $(BENCH_CFLAGS) -o $@ $< -pthread
 
 # Every call is one of the library's.
 $(BENCH_LIBC): $(wildcard Benchmarks/libc/*) $(BENCH_MEASURE)
@@ -47,11 +47,13 @@ $(BENCH_LIBC): $(wildcard Benchmarks/libc/*) $(BENCH_MEASURE)
 
 $(BENCH_MALLOC): Benchmarks/malloc/malloc.c make/bench.mk $(B)/packages.ok
 	@mkdir -p $(@D)
-	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $< -pthread
+	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $(filter %.c,$^) -pthread
 
-$(BENCH_BLOCKS): Benchmarks/start/blocks.c make/bench.mk $(B)/packages.ok
+$(filter $(B)/bench/nothing-%,$(BENCH_STARTS)): Benchmarks/start/nothing.c
+$(filter $(B)/bench/blocks-%,$(BENCH_STARTS)): Benchmarks/start/blocks.c
+$(BENCH_STARTS): make/bench.mk $(B)/packages.ok
 	@mkdir -p $(@D)
-	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $<
+	$(BENCH_CC) $(BENCH_CFLAGS) -fno-builtin -o $@ $(filter %.c,$^)
 
 $(B)/bench/start: Benchmarks/start/start.c make/bench.mk $(B)/packages.ok
 	@mkdir -p $(@D)
@@ -105,8 +107,8 @@ bench-malloc: $(BENCH_MALLOC) ## measure malloc and free on glibc, stock musl an
 	@Benchmarks/malloc/run $(B)/bench $(ROUNDS) $(SLICE) $(ROWS)
 
 bench-start: ROUNDS = 300
-bench-start: $(BENCH_BLOCKS) $(B)/bench/start ## measure from start to end of a small program on glibc, stock musl and Apus (ROUNDS=)
-	@$(B)/bench/start $(ROUNDS) $(BENCH_BLOCKS)
+bench-start: $(BENCH_STARTS) $(B)/bench/start ## measure from start to end of two small programs, and their page faults, on glibc, stock musl and Apus (ROUNDS=)
+	@$(B)/bench/start $(ROUNDS) $(BENCH_STARTS)
 
 bench-apps: ROUNDS = 21
 bench-apps: SLICE = 300000

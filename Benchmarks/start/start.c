@@ -1,10 +1,11 @@
 /* usage: start ROUNDS PROGRAM... Starts each program in turn, waits for its end, and
- * prints the microseconds that took: median, and the quartiles as +-%. */
+ * prints the microseconds that took, median and the quartiles as +-%, and its page faults. */
 #define _GNU_SOURCE
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -23,20 +24,22 @@ static int order(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static double once(char *program)
+static double once(char *program, double *faults)
 {
 	char *args[] = { program, 0 };
 	pid_t child;
+	struct rusage used;
 	int status, error;
 	double start = now();
 	if ((error = posix_spawn(&child, program, 0, 0, args, environ))) {
 		fprintf(stderr, "start: %s: %s\n", program, strerror(error));
 		exit(1);
 	}
-	if (waitpid(child, &status, 0) != child || status) {
+	if (wait4(child, &status, 0, &used) != child || status) {
 		fprintf(stderr, "start: %s failed\n", program);
 		exit(1);
 	}
+	*faults = used.ru_minflt + used.ru_majflt;
 	return now() - start;
 }
 
@@ -47,13 +50,16 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: start ROUNDS PROGRAM...\n");
 		return 2;
 	}
-	double *took = calloc(rounds * argc, sizeof *took);
-	if (!took) return 1;
-	for (long i = 0; i < rounds; i++) for (int p = 2; p < argc; p++) took[p * rounds + i] = once(argv[p]);
+	double *took = calloc(rounds * argc, sizeof *took), *faults = calloc(rounds * argc, sizeof *faults);
+	if (!took || !faults) return 1;
+	for (long i = 0; i < rounds; i++) for (int p = 2; p < argc; p++)
+		took[p * rounds + i] = once(argv[p], &faults[p * rounds + i]);
 	for (int p = 2; p < argc; p++) {
 		double *t = took + p * rounds, median;
 		qsort(t, rounds, sizeof *t, order);
+		qsort(faults + p * rounds, rounds, sizeof *faults, order);
 		median = t[rounds / 2];
-		printf("%-50s %8.1f us  +-%.1f %%\n", argv[p], median, (t[rounds * 3 / 4] - t[rounds / 4]) / 2 / median * 100);
+		printf("%-50s %8.1f us  +-%.1f %%  %3.0f faults\n", argv[p], median, (t[rounds * 3 / 4] - t[rounds / 4]) / 2 / median * 100,
+			faults[p * rounds + rounds / 2]);
 	}
 }
