@@ -12,12 +12,14 @@ static void link_shown(struct dso *p, struct shown **last)
 	*last = &p->shown;
 }
 
-/* The name of the program, for a debugger in another folder. */
+/* The name of the program, for a debugger in another folder. Not by malloc: a program that has
+ * not allocated anything has no heap, whoever loaded it. */
 static char *absolute(char *name)
 {
 	char folder[PATH_MAX], *path;
 	if (name[0] == '/' || !getcwd(folder, sizeof folder)) return name;
-	if (!(path = malloc(strlen(folder) + strlen(name) + 2))) return name;
+	path = mmap(0, strlen(folder) + strlen(name) + 2, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0);
+	if (path == MAP_FAILED) return name;
 	return strcat(strcat(strcpy(path, folder), "/"), name);
 }
 
